@@ -1,0 +1,55 @@
+"""Names that procedures use and domains register.
+
+The engine knows names only. A domain registers its effects and facts in ``AppConfig.ready()``;
+``cases.checks`` refuses to start when a published procedure names something that nobody registered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from orken.cases.models import Case, Transition
+    from orken.parties.models import Organisation
+
+    Effect = Callable[[Case, Transition], None]
+    Fact = Callable[[Organisation], object]
+
+Named = TypeVar("Named")
+
+
+class Registry(Generic[Named]):
+    """Names to callables; registering a name twice is an error."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self._entries: dict[str, Named] = {}
+
+    def __call__(self, name: str) -> Callable[[Named], Named]:
+        def register(entry: Named) -> Named:
+            if name in self._entries:
+                raise ValueError(f"The {self.kind} {name!r} is registered twice; names must be unique.")
+            self._entries[name] = entry
+            return entry
+
+        return register
+
+    def __getitem__(self, name: str) -> Named:
+        if name not in self._entries:
+            known = ", ".join(sorted(self._entries)) or "none"
+            raise LookupError(f"No {self.kind} is registered as {name!r}; registered are: {known}.")
+        return self._entries[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._entries))
+
+
+# Called inside the transition's transaction as effect(case, transition); transition.actor is who did it.
+effect: Registry[Effect] = Registry("effect")
+
+# Called with the applicant organisation; the value is read by rules under the name with "_" for ".".
+fact: Registry[Fact] = Registry("fact")
