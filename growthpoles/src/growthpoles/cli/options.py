@@ -1,0 +1,78 @@
+"""Options that every command on a table shares, and the reading that they describe."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from growthpoles.results import FORMATS
+from growthpoles.tables import Table, read_table
+
+
+def add_output_options(parser: argparse.ArgumentParser) -> None:
+    """``--format``, ``-o`` and ``--explain``."""
+    group = parser.add_argument_group("output")
+    group.add_argument(
+        "--format",
+        choices=FORMATS,
+        help="form of the result (default: by the suffix of -o; a table on a terminal, else csv)",
+    )
+    group.add_argument(
+        "-o",
+        "--output",
+        default="-",
+        metavar="FILE",
+        help="write to FILE, complete or not at all (default: standard output)",
+    )
+    group.add_argument("--explain", action="store_true", help="say in words what was computed, how and from what")
+
+
+def add_table_options(parser: argparse.ArgumentParser, *, source: str = "table") -> None:
+    """The source and all options of :func:`growthpoles.read_table`, and those of the output."""
+    parser.add_argument(
+        source, metavar=source.upper(), help="CSV, TSV, XLSX, Parquet or Arrow; - is the standard input"
+    )
+    add_column_options(parser)
+    add_output_options(parser)
+
+
+def add_column_options(parser: argparse.ArgumentParser) -> None:
+    """Names of columns, selection, universe, totals and missing cells."""
+    group = parser.add_argument_group("input")
+    group.add_argument("--region", default="region", metavar="COLUMN")
+    group.add_argument("--industry", default="industry", metavar="COLUMN")
+    group.add_argument("--value", default="value", metavar="COLUMN")
+    group.add_argument("--period", metavar="COLUMN", help="default: a column 'period' if there is one")
+    group.add_argument("--where", metavar="SQL", help='keep rows that meet a condition, such as "year = 2020"')
+    group.add_argument(
+        "--universe", metavar="FILE", help="all regions and industries that exist (columns region, industry)"
+    )
+    group.add_argument("--total-region", metavar="CODE", help="published total over regions, used as the denominator")
+    group.add_argument(
+        "--total-industry", metavar="CODE", help="published total over industries, used as the denominator"
+    )
+    group.add_argument(
+        "--missing", choices=("nan", "zero", "error"), help="what a cell without a value becomes (default: nan)"
+    )
+    group.add_argument(
+        "--establishment", metavar="COLUMN", help="rows are plants, named by this column, and are added up"
+    )
+    group.add_argument("--duplicates", choices=("error", "sum"), default="error", help="several rows of one cell")
+    group.add_argument(
+        "--withheld", metavar="COLUMN", help="column that marks withheld values (default: disclosure_code)"
+    )
+    group.add_argument("--unit", metavar="COLUMN", help="column of units, which must not be mixed (default: unit)")
+    group.add_argument("--decimal", choices=("point", "comma"), default="point")
+
+
+def table_options(args: argparse.Namespace) -> dict[str, Any]:
+    """The keyword arguments of :func:`growthpoles.read_table` that the options stand for."""
+    names = ("region", "industry", "value", "period", "where", "universe", "total_region", "total_industry", "missing")
+    more = ("establishment", "duplicates", "withheld", "unit")
+    options = {name: getattr(args, name) for name in (*names, *more)}
+    return options | {"decimal": "," if args.decimal == "comma" else "."}
+
+
+def table_from(args: argparse.Namespace, source: str = "table") -> Table:
+    """Read the table that the command line names."""
+    return read_table(getattr(args, source), **table_options(args))

@@ -1,0 +1,203 @@
+"""Open a source of rows: a file, the standard input, a frame, or anything that speaks Arrow."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from growthpoles.errors import InputError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+#: What ``read_rows`` accepts: a path, "-", or an object with ``__arrow_c_stream__`` (pandas, Polars, DuckDB, Ibis).
+Source = Any
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The columns that were asked for, and where each row stood in the source.
+
+    Parameters
+    ----------
+    columns : pyarrow.Table
+        Text files keep the text of every column, so that a message can quote it.
+    first_row : int
+        Number of the first row as a person counts it: 2 in a file with a header, 0 in a frame.
+    positions : array of int, optional
+        Positions in the source of the rows that ``where`` kept; all rows without it.
+    """
+
+    columns: pa.Table
+    first_row: int
+    positions: NDArray[np.int64] | None = None
+
+    def row_number(self, position: int) -> int:
+        """Number in the source of the row at ``position``."""
+        return self.first_row + (position if self.positions is None else int(self.positions[position]))
+
+    def text(self, column: str, position: int) -> str:
+        """The value at ``position`` as a message should quote it."""
+        return repr(self.columns.column(column)[position].as_py())
+
+
+def read_rows(
+    source: Source, columns: Sequence[str], *, optional: Sequence[str] = (), where: str | None = None
+) -> Rows:
+    """Read the named columns of a source.
+
+    Parameters
+    ----------
+    source : path, "-", or table
+        CSV, TSV, XLSX, Parquet or Arrow by suffix; ``-`` is CSV or TSV on the standard input; or any object with
+        ``__arrow_c_stream__``.
+    columns : sequence of str
+        Columns that must be there.
+    optional : sequence of str
+        Columns that are kept if they are there.
+    where : str, optional
+        A condition in SQL over all columns of the source, such as ``"year = 2020 and kind = 'section'"``.
+
+    Returns
+    -------
+    Rows
+
+    Raises
+    ------
+    InputError
+        If the source cannot be read, a column is missing, or the condition cannot be understood.
+    """
+    import pyarrow as pa
+
+    first_row = 0
+    if isinstance(source, str | os.PathLike):
+        table, typed, first_row = _open_file(os.fspath(source))
+    elif hasattr(source, "__arrow_c_stream__"):
+        table, typed = pa.table(source), None
+    else:
+        raise InputError(
+            "a path, '-', or a pandas, Polars, DuckDB, Ibis or Arrow table", type(source).__name__, "pass one of these"
+        )
+    _demand_columns(table.column_names, columns)
+    kept = [*dict.fromkeys([*columns, *(name for name in optional if name in table.column_names)])]
+    if where is None:
+        return Rows(table.select(kept), first_row)
+    positions = _positions_where(table if typed is None else typed(), where)
+    return Rows(table.select(kept).take(pa.array(positions)), first_row, positions)
+
+
+def _demand_columns(present: Sequence[str], wanted: Sequence[str]) -> None:
+    for name in wanted:
+        if name not in present:
+            near = difflib.get_close_matches(name, present, n=1)
+            hint = f" (nearest: {near[0]!r})" if near else ""
+            raise InputError(
+                f"a column {name!r}",
+                f"the columns {', '.join(map(repr, present)) or 'of an empty table'}{hint}",
+                "name the column with --region, --industry, --value or --period",
+            )
+
+
+def _open_file(name: str) -> tuple[pa.Table, Callable[[], pa.Table] | None, int]:
+    """The table, a reader of it with inferred types for ``where`` (None: it has types), the number of the first row."""
+    if name == "-":
+        content = sys.stdin.buffer.read()
+        return _read_delimited(content, None), lambda: _read_delimited(content, None, as_text=False), 2
+    suffix = Path(name).suffix.lower()
+    if not Path(name).is_file():
+        raise InputError("a file that can be read", repr(name), "check the path, or pass - for the standard input")
+    if suffix in (".parquet", ".pq"):
+        import pyarrow.parquet as pq
+
+        return pq.read_table(name), None, 0
+    if suffix in (".arrow", ".feather", ".ipc"):
+        from pyarrow import feather
+
+        return feather.read_table(name), None, 0
+    if suffix in (".xlsx", ".xlsm"):
+        return _read_sheet(name), None, 2
+    if suffix in (".csv", ".tsv", ".tab", ".txt"):
+        content = Path(name).read_bytes()
+        separator = "\t" if suffix in (".tsv", ".tab") else None
+        return _read_delimited(content, separator), lambda: _read_delimited(content, separator, as_text=False), 2
+    raise InputError("a .csv, .tsv, .xlsx, .parquet or .arrow file", repr(name), "rename or convert the file")
+
+
+def _read_delimited(content: bytes, separator: str | None, *, as_text: bool = True) -> pa.Table:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    head = content.lstrip(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", "replace").strip()
+    if not head:
+        raise InputError("a header and rows", "an empty file", "give a first line with the names of the columns")
+    separator = separator or max((",", ";", "\t"), key=head.count)
+    types = dict.fromkeys(next(iter(_header(head, separator))), pa.string()) if as_text else {}
+    convert = csv.ConvertOptions(column_types=types, strings_can_be_null=not as_text)
+    try:
+        return csv.read_csv(
+            io.BytesIO(content), parse_options=csv.ParseOptions(delimiter=separator), convert_options=convert
+        )
+    except pa.ArrowInvalid as error:
+        raise InputError(
+            f"UTF-8 text with {separator!r} between the columns and equally many in every row",
+            str(error),
+            "save the file as CSV in UTF-8 and quote values that contain the separator",
+        ) from error
+
+
+def _header(head: str, separator: str) -> list[list[str]]:
+    import csv
+
+    return list(csv.reader([head], delimiter=separator))
+
+
+def _read_sheet(name: str) -> pa.Table:
+    """First sheet of a workbook, every value as text; numbers in the form that reads back to the same number."""
+    import pyarrow as pa
+    from openpyxl import load_workbook
+
+    rows = load_workbook(name, read_only=True, data_only=True).worksheets[0].iter_rows(values_only=True)
+    header = [str(cell) for cell in next(rows, ()) if cell is not None]
+    if not header:
+        raise InputError(
+            "a header and rows", f"an empty first sheet in {name!r}", "put the names of the columns in row 1"
+        )
+    body = [row[: len(header)] for row in rows]
+    return pa.table(
+        {key: pa.array([_cell_text(row[at]) for row in body], pa.string()) for at, key in enumerate(header)}
+    )
+
+
+def _cell_text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def _positions_where(table: pa.Table, where: str) -> NDArray[np.int64]:
+    import duckdb
+    import pyarrow as pa
+
+    numbered = table.append_column("__position__", pa.array(np.arange(table.num_rows)))
+    with duckdb.connect() as connection:
+        connection.register("rows", numbered)
+        try:
+            found = connection.sql(f"select __position__ from rows where {where} order by 1").fetchnumpy()
+        except duckdb.Error as error:
+            raise InputError(
+                "a condition in SQL over the columns",
+                f"{where!r} ({error})",
+                "write it like \"year = 2020 and kind = 'section'\"",
+            ) from error
+    return np.asarray(found["__position__"], dtype=np.int64)
