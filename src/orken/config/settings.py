@@ -1,0 +1,184 @@
+"""Every setting of the portal. What an operator may change is an ``ORKEN_*`` variable, listed in docs/operations.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+
+from orken.config import environment, postgres
+from orken.config.secrets import kept_secret
+
+# The demo runs on one machine for one visitor: no HTTPS, and what an operator must choose is chosen for them.
+ORKEN_DEMO = environment.flag("ORKEN_DEMO", default=False)
+ORKEN_VAR = environment.folder("ORKEN_VAR", Path("var"))
+ORKEN_PACK = environment.text("ORKEN_PACK", "kz")
+ORKEN_HTTPS = environment.flag("ORKEN_HTTPS", default=not ORKEN_DEMO)
+PORT = environment.number("PORT", 8000)
+ORKEN_PUBLIC_URL = environment.text("ORKEN_PUBLIC_URL", f"http://localhost:{PORT}" if ORKEN_DEMO else None).rstrip("/")
+
+DEBUG = environment.flag("ORKEN_DEBUG", default=False)
+SECRET_KEY = kept_secret(ORKEN_VAR / "secret_key") if ORKEN_DEMO else environment.text("ORKEN_SECRET_KEY")
+ALLOWED_HOSTS = environment.names("ORKEN_HOSTS", "localhost,127.0.0.1,[::1]" if ORKEN_DEMO else None)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "template_partials",
+    "orken.ui",
+    "orken.rulebook",
+    "orken.journal",
+    "orken.notices",
+    "orken.parties",
+    "orken.documents",
+    "orken.cases",
+    "orken.registers",
+    "orken.residency",
+    "orken.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "orken.config.urls"
+WSGI_APPLICATION = "orken.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# Data. Without an address of a server the embedded one is meant, which `orken demo` or the tests start.
+DATABASES = {
+    "default": environment.database(
+        environment.text("ORKEN_DATABASE_URL", postgres.address(ORKEN_VAR / "postgres", "orken"))
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Rate limits must hold over all web processes, so they are counted in the database.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entries"}}
+
+# Files. Nothing under MEDIA_ROOT is served by address: documents go through a view that checks the permission.
+MEDIA_ROOT = ORKEN_VAR / "documents"
+MEDIA_URL = ""
+STATIC_ROOT = ORKEN_VAR / "static"
+STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a table question with many rows
+
+# Languages: English is the language of the source, no language is the main one.
+LANGUAGE_CODE = "en"
+LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Almaty"
+
+# People and sign-in.
+AUTH_USER_MODEL = "parties.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {"user_attributes": ("email", "full_name")},
+        "MinimumLengthValidator": {"min_length": 12},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "web:home"
+ACCOUNT_ADAPTER = "orken.parties.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = "web:home"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ORKEN_HTTPS else "http"
+
+# Mail: every message is queued in the database and sent by the worker over SMTP.
+EMAIL_BACKEND = "orken.notices.backends.OutboxBackend"
+DEFAULT_FROM_EMAIL = environment.text("ORKEN_MAIL_FROM", "Orken <no-reply@localhost>" if ORKEN_DEMO else None)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+ORKEN_SMTP_URL = environment.text("ORKEN_SMTP_URL", "smtp://localhost:2525" if ORKEN_DEMO else None)
+
+# Security.
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ORKEN_HTTPS
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_TRUSTED_ORIGINS = [f"{urlsplit(ORKEN_PUBLIC_URL).scheme}://{urlsplit(ORKEN_PUBLIC_URL).netloc}"]
+SECURE_SSL_REDIRECT = ORKEN_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked by the machine's own monitor, behind the proxy
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ORKEN_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = ORKEN_HTTPS
+SECURE_HSTS_PRELOAD = ORKEN_HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+if environment.flag("ORKEN_BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"orken": {"level": "INFO"}},
+}

@@ -1,0 +1,1 @@
+"""Public registers with history, and the certificates that prove an entry."""

@@ -1,0 +1,1 @@
+"""Residency of the cluster: the offer, the agreement and the resident's status."""

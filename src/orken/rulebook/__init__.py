@@ -1,0 +1,1 @@
+"""Dated parameters, working-day calendars and rules with citation and trace."""
