@@ -11,8 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from orken.kernel.identifiers import new_reference
+from orken.parties.names import check_name, check_plain_text
+from orken.parties.validators import check_bin
 
 HOME_COUNTRY = "KZ"
+NAME_LENGTH = 150
 
 
 class Language(models.TextChoices):
@@ -42,7 +45,7 @@ class User(AbstractBaseUser):
     """A person. What they may do comes from mandates and staff roles, never from flags on this row."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    full_name = models.CharField(_("full name"), max_length=150)
+    full_name = models.CharField(_("full name"), max_length=NAME_LENGTH, validators=[check_name])
     language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.KAZAKH)
     is_active = models.BooleanField(_("may sign in"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
@@ -100,13 +103,13 @@ class Organisation(models.Model):
     """A legal entity: known by its BIN in Kazakhstan, elsewhere by country and registration number."""
 
     reference = models.CharField(max_length=16, unique=True, editable=False, default=new_reference)
-    name = models.CharField(_("name"), max_length=250)
+    name = models.CharField(_("name"), max_length=250, validators=[check_name])
     country = models.CharField(_("country"), max_length=2, default=HOME_COUNTRY)
-    bin = models.CharField(_("BIN"), max_length=12, null=True, blank=True)
-    registration_number = models.CharField(_("registration number"), max_length=60, blank=True)
+    bin = models.CharField(_("BIN"), max_length=12, null=True, blank=True, validators=[check_bin])
+    registration_number = models.CharField(_("registration number"), max_length=60, blank=True, validators=[check_name])
     legal_form = models.CharField(_("legal form"), max_length=40)
     region = models.CharField(_("region"), max_length=10, blank=True)
-    address = models.CharField(_("address"), max_length=300)
+    address = models.CharField(_("address"), max_length=300, validators=[check_plain_text])
     activity = models.CharField(_("main activity (OKED)"), max_length=10, blank=True)
     kind = models.CharField(_("kind of company"), max_length=10, choices=CompanyKind.choices)
     works_on_ai = models.BooleanField(_("works on artificial intelligence"), default=False)
@@ -147,6 +150,14 @@ class Organisation(models.Model):
         return self.bin or self.registration_number
 
 
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    def standing(self) -> MandateQuerySet:
+        """Mandates that may be used today."""
+        today = timezone.localdate()
+        unended = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
+        return self.filter(unended, revoked_at__isnull=True, valid_from__lte=today)
+
+
 class Mandate(models.Model):
     """A person may act for an organisation from ``valid_from`` through ``valid_to``, unless revoked before."""
 
@@ -157,6 +168,8 @@ class Mandate(models.Model):
     valid_from = models.DateField(_("valid from"), default=timezone.localdate)
     valid_to = models.DateField(_("valid through"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    objects: ClassVar = MandateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mandate")

@@ -3,6 +3,8 @@ import django.db.models.functions.text
 import django.utils.timezone
 import orken.kernel.identifiers
 import orken.parties.models
+import orken.parties.names
+import orken.parties.validators
 from django.conf import settings
 from django.db import migrations, models
 
@@ -20,7 +22,12 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
                 ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
-                ("full_name", models.CharField(max_length=150, verbose_name="full name")),
+                (
+                    "full_name",
+                    models.CharField(
+                        max_length=150, validators=[orken.parties.names.check_name], verbose_name="full name"
+                    ),
+                ),
                 (
                     "language",
                     models.CharField(
@@ -57,16 +64,38 @@ class Migration(migrations.Migration):
                         default=orken.kernel.identifiers.new_reference, editable=False, max_length=16, unique=True
                     ),
                 ),
-                ("name", models.CharField(max_length=250, verbose_name="name")),
+                (
+                    "name",
+                    models.CharField(max_length=250, validators=[orken.parties.names.check_name], verbose_name="name"),
+                ),
                 ("country", models.CharField(default="KZ", max_length=2, verbose_name="country")),
-                ("bin", models.CharField(blank=True, max_length=12, null=True, verbose_name="BIN")),
+                (
+                    "bin",
+                    models.CharField(
+                        blank=True,
+                        max_length=12,
+                        null=True,
+                        validators=[orken.parties.validators.check_bin],
+                        verbose_name="BIN",
+                    ),
+                ),
                 (
                     "registration_number",
-                    models.CharField(blank=True, max_length=60, verbose_name="registration number"),
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        validators=[orken.parties.names.check_name],
+                        verbose_name="registration number",
+                    ),
                 ),
                 ("legal_form", models.CharField(max_length=40, verbose_name="legal form")),
                 ("region", models.CharField(blank=True, max_length=10, verbose_name="region")),
-                ("address", models.CharField(max_length=300, verbose_name="address")),
+                (
+                    "address",
+                    models.CharField(
+                        max_length=300, validators=[orken.parties.names.check_plain_text], verbose_name="address"
+                    ),
+                ),
                 ("activity", models.CharField(blank=True, max_length=10, verbose_name="main activity (OKED)")),
                 (
                     "kind",

@@ -1,0 +1,68 @@
+"""allauth's forms with our words. Its placeholders are dropped: a placeholder is no label and vanishes while typing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from orken.parties.fields import TidyTextField
+from orken.parties.models import NAME_LENGTH
+from orken.parties.names import check_name
+
+EMAIL = _("E-mail address")
+PASSWORD = _("Password")
+NEW_PASSWORD = _("New password")
+PASSWORD_HINT = _("At least 12 characters. Several unrelated words are easy to remember and hard to guess.")
+
+
+class OwnWords(forms.Form):
+    labels: ClassVar[Mapping[str, object]] = {}
+    hints: ClassVar[Mapping[str, object]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, "")
+
+
+class SignInForm(OwnWords, allauth_forms.LoginForm):
+    labels: ClassVar = {"login": EMAIL, "password": PASSWORD, "remember": _("Keep me signed in on this device")}
+
+
+class SignUpForm(OwnWords, allauth_forms.SignupForm):
+    full_name = TidyTextField(
+        max_length=NAME_LENGTH,
+        validators=[check_name],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order: ClassVar = ["full_name", "email", "password1"]
+    labels: ClassVar = {"full_name": _("Your full name"), "email": EMAIL, "password1": PASSWORD}
+    hints: ClassVar = {
+        "full_name": _("As in your identity document: it stands under what you sign."),
+        "email": _("We send a link to it, which you open to finish."),
+        "password1": PASSWORD_HINT,
+    }
+
+
+class PasswordResetForm(OwnWords, allauth_forms.ResetPasswordForm):
+    labels: ClassVar = {"email": EMAIL}
+
+
+class NewPasswordForm(OwnWords, allauth_forms.ResetPasswordKeyForm):
+    labels: ClassVar = {"password1": NEW_PASSWORD, "password2": _("New password once more")}
+    hints: ClassVar = {"password1": PASSWORD_HINT}
+
+
+class PasswordChangeForm(OwnWords, allauth_forms.ChangePasswordForm):
+    labels: ClassVar = NewPasswordForm.labels | {"oldpassword": _("Present password")}
+    hints: ClassVar = NewPasswordForm.hints
+
+
+class ReauthenticationForm(OwnWords, allauth_forms.ReauthenticateForm):
+    labels: ClassVar = {"password": PASSWORD}

@@ -1,0 +1,24 @@
+"""Who somebody is to the operator, and for whom they may act. Everything else about rights is built on these two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from orken.parties.models import Mandate, Organisation, Role, StaffRole, User
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+def has_role(user: User | AnonymousUser, *roles: Role) -> bool:
+    """Whether the person holds at least one of ``roles`` at the operator."""
+    return user.is_authenticated and StaffRole.objects.filter(user=user, role__in=roles).exists()
+
+
+def is_staff(user: User | AnonymousUser) -> bool:
+    return has_role(user, *Role)
+
+
+def acts_for(user: User | AnonymousUser, organisation: Organisation) -> bool:
+    """Whether a standing mandate lets the person act for the organisation today."""
+    return user.is_authenticated and Mandate.objects.standing().filter(user=user, organisation=organisation).exists()

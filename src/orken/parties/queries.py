@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from orken.parties.models import Mandate, Organisation, Role, User
+from orken.parties.permissions import acts_for, is_staff
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+def organisations_of(user: User | AnonymousUser) -> QuerySet[Organisation]:
+    """Organisations that the person may act for today."""
+    if not user.is_authenticated:
+        return Organisation.objects.none()
+    mandates = Mandate.objects.standing().filter(user=user)
+    return Organisation.objects.filter(pk__in=mandates.values("organisation")).order_by("name", "pk")
+
+
+def people_acting_for(organisation: Organisation) -> QuerySet[User]:
+    """People with a standing mandate: those who get the organisation's notices."""
+    mandates = Mandate.objects.standing().filter(organisation=organisation)
+    return User.objects.filter(is_active=True, pk__in=mandates.values("user")).order_by("full_name", "pk")
+
+
+def people_with_role(*roles: Role) -> QuerySet[User]:
+    return User.objects.filter(is_active=True, staff_roles__role__in=roles).distinct().order_by("full_name", "pk")
+
+
+def roles_of(user: User | AnonymousUser) -> frozenset[Role]:
+    if not user.is_authenticated:
+        return frozenset()
+    return frozenset(Role(role) for role in user.staff_roles.values_list("role", flat=True))
+
+
+def get_organisation(reference: str, *, user: User) -> Organisation:
+    """The organisation for its own people and for staff; for everybody else it does not exist."""
+    organisation = Organisation.objects.filter(reference=reference).first()
+    if organisation is None or not (acts_for(user, organisation) or is_staff(user)):
+        raise Http404
+    return organisation
+
+
+def get_own_organisation(reference: str, *, user: User) -> Organisation:
+    """The organisation for those who may act for it, and for nobody else."""
+    organisation = organisations_of(user).filter(reference=reference).first()
+    if organisation is None:
+        raise Http404
+    return organisation

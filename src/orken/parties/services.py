@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from orken.journal.services import record
+from orken.kernel.errors import RuleViolation
+from orken.parties.models import Mandate, Organisation, Role, StaffRole, User
+
+_NUMBER_FIELDS = {
+    "one_organisation_per_bin": "bin",
+    "one_organisation_per_foreign_number": "registration_number",
+}
+
+
+class OrganisationExists(RuleViolation):
+    """Another entry has the same BIN, or the same number in the same country."""
+
+    def __init__(self, field: str) -> None:
+        message = _(
+            "An organisation with this number is already on the portal. Ask a colleague who added it to share it with "
+            "you, or write to the operator if nobody of your organisation did."
+        )
+        super().__init__("organisation_exists", message, field=field)
+
+
+@transaction.atomic
+def register_organisation(organisation: Organisation, *, actor: User) -> Organisation:
+    """Add a checked, unsaved organisation; the person who adds it may act for it from today.
+
+    Writes the organisation, the mandate and a journal record, or nothing. That the person really may act is not
+    checked here: procedures ask for evidence, and signatures are given under the person's name.
+
+    Raises
+    ------
+    OrganisationExists
+        Its BIN, or its number abroad, is taken.
+    """
+    organisation.created_by = actor
+    _saved_uniquely(organisation)
+    Mandate.objects.create(user=actor, organisation=organisation)
+    _record("organisation.registered", organisation, actor=actor, number=organisation.official_number)
+    return organisation
+
+
+@transaction.atomic
+def revise_organisation(organisation: Organisation, *, changed: list[str], actor: User) -> None:
+    """Save new particulars. Country and numbers stay as registered: another number is another organisation."""
+    fixed = {"country", "bin", "registration_number"} & set(changed)
+    if fixed:
+        raise ValueError(f"The identity of an organisation is not revised; given were changes of {sorted(fixed)}.")
+    organisation.save(update_fields=changed)
+    _record("organisation.revised", organisation, actor=actor, changed=sorted(changed))
+
+
+@transaction.atomic
+def grant_role(user: User, role: Role, *, actor: User | None = None) -> None:
+    """Give a person a role at the operator; ``actor`` is ``None`` when the command line does it."""
+    __, granted = StaffRole.objects.get_or_create(user=user, role=role)
+    if granted:
+        record("staff_role.granted", actor=actor, subject=f"person:{user.pk}", data={"role": role.value})
+
+
+@transaction.atomic
+def withdraw_role(user: User, role: Role, *, actor: User | None = None) -> None:
+    withdrawn, __ = StaffRole.objects.filter(user=user, role=role).delete()
+    if withdrawn:
+        record("staff_role.withdrawn", actor=actor, subject=f"person:{user.pk}", data={"role": role.value})
+
+
+@transaction.atomic
+def grant_mandate(user: User, organisation: Organisation, *, actor: User | None = None) -> Mandate:
+    """Let a person act for an organisation from today; a mandate that stands already is kept."""
+    mandate, granted = Mandate.objects.get_or_create(user=user, organisation=organisation, revoked_at=None)
+    if granted:
+        _record("mandate.granted", organisation, actor=actor, person=user.pk)
+    return mandate
+
+
+@transaction.atomic
+def revoke_mandate(mandate: Mandate, *, actor: User) -> None:
+    """End a mandate at once; the row stays, so that earlier acts remain explained."""
+    mandate.revoked_at = timezone.now()
+    mandate.save(update_fields=["revoked_at"])
+    _record("mandate.revoked", mandate.organisation, actor=actor, person=mandate.user_id)
+
+
+def keep_language(user: User, language: str) -> None:
+    """Remember the language in which the person wants to be written to."""
+    if user.language != language:
+        user.language = language
+        user.save(update_fields=["language"])
+
+
+def _saved_uniquely(organisation: Organisation) -> None:
+    try:
+        with transaction.atomic():
+            organisation.save()
+    except IntegrityError as error:
+        constraint = error.__cause__.diag.constraint_name if error.__cause__ else None
+        if constraint not in _NUMBER_FIELDS:
+            raise
+        raise OrganisationExists(_NUMBER_FIELDS[constraint]) from error
+
+
+def _record(action: str, organisation: Organisation, *, actor: User | None, **data: object) -> None:
+    subject = f"organisation:{organisation.reference}"
+    record(action, actor=actor, subject=subject, data=data, organisation_id=organisation.pk)

@@ -1,0 +1,40 @@
+"""Addresses of this room.
+
+Those under ``accounts/`` stand before allauth's own with the same paths (``config.urls``), so that every page of
+sign-in is ours; allauth's names lead to them.
+"""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+from django.views.generic import RedirectView
+
+from orken.parties.views import account, sign_in
+
+app_name = "parties"
+
+TO_ACCOUNT = RedirectView.as_view(pattern_name="parties:account")
+
+urlpatterns = [
+    path("account/", account.account, name="account"),
+    path("accounts/login/", sign_in.sign_in, name="sign_in"),
+    path("accounts/logout/", sign_in.sign_out, name="sign_out"),
+    path("accounts/inactive/", sign_in.account_closed, name="account_closed"),
+    path("accounts/signup/", sign_in.sign_up, name="sign_up"),
+    path("accounts/reauthenticate/", sign_in.reauthenticate, name="reauthenticate"),
+    path("accounts/confirm-email/", sign_in.confirmation_sent, name="confirmation_sent"),
+    re_path(r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", sign_in.confirm_email, name="confirm_email"),
+    path("accounts/password/change/", sign_in.password_change, name="password_change"),
+    path("accounts/password/reset/", sign_in.password_reset, name="password_reset"),
+    path("accounts/password/reset/done/", sign_in.password_reset_sent, name="password_reset_sent"),
+    path("accounts/password/reset/key/done/", sign_in.new_password_set, name="new_password_set"),
+    re_path(
+        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        sign_in.new_password,
+        name="new_password",
+    ),
+    # allauth's other pages: addresses are not added or changed here, and everybody has a password.
+    path("accounts/email/", TO_ACCOUNT),
+    path("accounts/password/set/", TO_ACCOUNT),
+    path("accounts/login/code/confirm/", TO_ACCOUNT),
+]
