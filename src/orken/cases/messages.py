@@ -1,0 +1,33 @@
+"""Who hears of a transition. The texts are in ``templates/notices``, in each recipient's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from orken.cases.models import CaseState
+from orken.cases.stages.kind import Step
+from orken.notices.services import notify
+from orken.parties.models import Role, User
+from orken.parties.queries import people_acting_for, people_with_role
+
+DESK_NOTICES = frozenset({"case_refiled", "case_withdrawn"})
+
+
+def send_notices(step: Step) -> None:
+    """The applicant's people hear of every step; the assignee of what the applicant did; the role of a new stage."""
+    case = step.case
+    context = {"number": case.number, "reference": case.reference, "procedure": case.definition.title.to_data()}
+    for template in step.notices:
+        notify(people_acting_for(case.applicant), template, context, subject_of=case.subject)
+        if template in DESK_NOTICES and case.assignee is not None:
+            notify([case.assignee], f"desk_{template}", context, subject_of=case.subject)
+    if case.state == CaseState.IN_PROGRESS and case.stage != step.transition.from_stage:
+        notify(_people_of_new_stage(step), "desk_case_arrived", context, subject_of=case.subject)
+
+
+def _people_of_new_stage(step: Step) -> Iterable[User]:
+    """Those who can act now; nobody hears of a case of an organisation that they act for."""
+    if step.case.assignee is not None and step.stage.role == Role.OFFICER:
+        return [step.case.assignee]
+    involved = {user.pk for user in people_acting_for(step.case.applicant)}
+    return [user for user in people_with_role(Role(step.stage.role)) if user.pk not in involved]

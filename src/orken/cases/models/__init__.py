@@ -1,0 +1,22 @@
+from orken.cases.models.case import Case, CaseState, Outcome
+from orken.cases.models.draft import DraftSection, Evidence, Filing
+from orken.cases.models.procedure import ProcedureVersion
+from orken.cases.models.stage import Agreement, Clock, Decision, Remark, Side, Signature
+from orken.cases.models.transition import Transition
+
+__all__ = [
+    "Agreement",
+    "Case",
+    "CaseState",
+    "Clock",
+    "Decision",
+    "DraftSection",
+    "Evidence",
+    "Filing",
+    "Outcome",
+    "ProcedureVersion",
+    "Remark",
+    "Side",
+    "Signature",
+    "Transition",
+]

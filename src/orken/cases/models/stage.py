@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from orken.cases.models.case import Case, Outcome
+from orken.cases.models.draft import Filing
+from orken.kernel.text import Text
+
+
+class Clock(models.Model):
+    """Working days of one stage of a case. Paused while the applicant corrects.
+
+    ``days_used`` are the working days that had passed when it was last paused; ``running_since`` is the day from which
+    the rest is counted. ``due_on`` is stored with the calendar's version, so that a later change of the calendar
+    does not silently move a promised day.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks")
+    stage = models.CharField(max_length=60)
+    working_days = models.PositiveSmallIntegerField()
+    days_used = models.PositiveSmallIntegerField(default=0)
+    running_since = models.DateField()
+    due_on = models.DateField()
+    calendar_version = models.CharField(max_length=80)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(stopped_at=None), name="one_live_clock_per_case")
+        ]
+
+
+class Remark(models.Model):
+    """What the officer asks to correct, about one question or one document of one filing."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="remarks")
+    filing = models.ForeignKey(Filing, on_delete=models.PROTECT, related_name="remarks")
+    target = models.CharField(max_length=140)
+    text = models.TextField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        Filing, on_delete=models.PROTECT, null=True, blank=True, related_name="answers_remarks"
+    )
+
+    class Meta:
+        ordering = ["written_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["filing", "target"], name="one_remark_per_target_and_filing"),
+            models.CheckConstraint(
+                condition=Q(answered_by=None) | Q(sent_at__isnull=False), name="sent_before_answered"
+            ),
+        ]
+
+
+class Decision(models.Model):
+    """A reasoned decision in three languages."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
+    stage = models.CharField(max_length=60)
+    outcome = models.CharField(max_length=20, choices=[(Outcome.GRANTED, "granted"), (Outcome.REFUSED, "refused")])
+    template = models.CharField(max_length=60)
+    reasons = models.JSONField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "stage"], name="one_decision_per_stage")]
+
+    @property
+    def reasons_text(self) -> Text:
+        return Text(**self.reasons)
+
+
+class Agreement(models.Model):
+    """The text that both sides sign; its hash is what each signature is about."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="agreement")
+    text = models.JSONField()
+    text_hash = models.CharField(max_length=64)
+    offered_at = models.DateTimeField()
+
+    @property
+    def wording(self) -> Text:
+        return Text(**self.text)
+
+
+class Side(models.TextChoices):
+    APPLICANT = "applicant"
+    OPERATOR = "operator"
+
+
+class Signature(models.Model):
+    """One side's signature under an agreement, as the signature provider returned it."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="signatures")
+    side = models.CharField(max_length=20, choices=Side)
+    signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signer_name = models.CharField(max_length=300)
+    method = models.CharField(max_length=40)
+    signed_hash = models.CharField(max_length=64)
+    proof = models.JSONField()
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["signed_at"]
+        constraints = [models.UniqueConstraint(fields=["agreement", "side"], name="one_signature_per_side")]

@@ -1,0 +1,93 @@
+"""Who may do what with a case. Each predicate answers with the reason, so that a refusal can say why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from orken.cases.models import Case, CaseState
+from orken.parties.models import Role, User
+from orken.parties.permissions import acts_for, has_role
+
+DESK_ROLES = (Role.OFFICER, Role.HEAD_OF_UNIT, Role.SIGNATORY)
+CASEWORK_ROLES = (Role.OFFICER, Role.HEAD_OF_UNIT)
+
+
+@dataclass(frozen=True)
+class Permit:
+    """Whether something is allowed, and if not, why."""
+
+    allowed: bool
+    reason: object = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+ALLOWED = Permit(True)
+NOT_YOURS = Permit(False, _("You do not act for this applicant."))
+NOT_STAFF = Permit(False, _("This is for officers of the operator."))
+OWN_APPLICANT = Permit(
+    False, _("You act for this applicant, so another officer handles this case. You see it among your own cases.")
+)
+
+Predicate = Callable[[User, Case], Permit]
+
+
+def view_case(user: User, case: Case) -> Permit:
+    if acts_for(user, case.applicant):
+        return ALLOWED
+    return review_case(user, case)
+
+
+def edit_draft(user: User, case: Case) -> Permit:
+    return ALLOWED if acts_for(user, case.applicant) else NOT_YOURS
+
+
+def review_case(user: User, case: Case) -> Permit:
+    """See a filed case as the operator. Nobody does for an organisation that they act for."""
+    if not has_role(user, *DESK_ROLES) or case.state == CaseState.DRAFT:
+        return NOT_STAFF
+    return OWN_APPLICANT if acts_for(user, case.applicant) else ALLOWED
+
+
+def handle_stage(user: User, case: Case) -> Permit:
+    """Act in the stage where the case stands: the stage's role is needed; a head of unit may act as an officer."""
+    permit = review_case(user, case)
+    if not permit:
+        return permit
+    stage = case.current_stage
+    wanted = stage.role if stage else Role.OFFICER
+    roles = CASEWORK_ROLES if wanted == Role.OFFICER else (Role(wanted),)
+    if has_role(user, *roles):
+        return ALLOWED
+    names = ", ".join(str(role.label) for role in roles)
+    return Permit(False, _("This step is for: %(roles)s.") % {"roles": names})
+
+
+def assign_case(user: User, case: Case) -> Permit:
+    if not has_role(user, *CASEWORK_ROLES):
+        return NOT_STAFF
+    return review_case(user, case)
+
+
+def sign_for_operator(user: User, case: Case) -> Permit:
+    permit = review_case(user, case)
+    if not permit or has_role(user, Role.SIGNATORY):
+        return permit
+    return Permit(False, _("Only a signatory of the operator signs agreements."))
+
+
+PERMISSIONS: Mapping[str, Predicate] = {
+    "cases.view_case": view_case,
+    "cases.edit_draft": edit_draft,
+    "cases.file_case": edit_draft,
+    "cases.withdraw_case": edit_draft,
+    "cases.sign_for_applicant": edit_draft,
+    "cases.review_case": review_case,
+    "cases.handle_stage": handle_stage,
+    "cases.assign_case": assign_case,
+    "cases.sign_for_operator": sign_for_operator,
+}

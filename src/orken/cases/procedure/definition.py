@@ -1,0 +1,147 @@
+"""The parts of a procedure, as frozen values. ``loading`` makes them from data and checks them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+
+from orken.kernel.text import Text
+from orken.rulebook.rules import Rule
+
+QuestionKind = Literal["text", "long_text", "choice", "multiple_choice", "number", "money", "date", "boolean", "table"]
+Outcome = Literal["granted", "refused"]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer of a choice; ``code`` is stored, ``text`` is shown."""
+
+    code: str
+    text: Text
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with a stable id: answers point to it through every later version."""
+
+    id: str
+    kind: QuestionKind
+    label: Text
+    help: Text | None = None
+    why: Text | None = None
+    required: bool = True
+    max_length: int | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    currency: str = ""
+    unit: Text | None = None
+    options: tuple[Option, ...] = ()
+    code_list: str = ""
+    max_choices: int | None = None
+    columns: tuple[Question, ...] = ()
+    min_rows: int = 0
+    max_rows: int = 50
+
+
+@dataclass(frozen=True)
+class DocumentRequirement:
+    """A file that a section asks for, beside its questions."""
+
+    kind: str
+    title: Text
+    help: Text | None = None
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Section:
+    """One page of the form: questions and at most one document.
+
+    ``applies`` is a rule over the facts of the applicant organisation alone; without it the section is for everybody.
+    """
+
+    code: str
+    title: Text
+    applies: Rule | None = None
+    questions: tuple[Question, ...] = ()
+    guidance: Text | None = None
+    document: DocumentRequirement | None = None
+
+    def question(self, question_id: str) -> Question:
+        return next(question for question in self.questions if question.id == question_id)
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """A number of working days: written in the procedure, or a dated parameter by its code."""
+
+    days: int | None = None
+    parameter: str = ""
+
+
+@dataclass(frozen=True)
+class ReasonTemplate:
+    """A start for the reasons of a decision; ``$name`` placeholders are filled from the case."""
+
+    code: str
+    outcome: Outcome
+    title: Text
+    text: Text
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step of the procedure. ``kind`` is code (``cases.stages``), everything else is data."""
+
+    code: str
+    kind: str
+    title: Text
+    role: str
+    working_days: WorkingDays
+    effects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reasons: tuple[ReasonTemplate, ...] = ()
+    agreement: Text | None = None
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """A published way to ask the operator for something."""
+
+    code: str
+    number_prefix: str
+    title: Text
+    summary: Text
+    basis: Text
+    result: Text
+    exclusive: bool
+    facts: tuple[str, ...]
+    sections: tuple[Section, ...]
+    rules: tuple[Rule, ...]
+    stages: tuple[Stage, ...]
+
+    def section(self, code: str) -> Section:
+        return self._sections[code]
+
+    def stage(self, code: str) -> Stage:
+        return self._stages[code]
+
+    def stage_after(self, code: str) -> Stage | None:
+        """The stage that follows; ``None`` after the last one."""
+        position = next(index for index, stage in enumerate(self.stages) if stage.code == code)
+        return self.stages[position + 1] if position + 1 < len(self.stages) else None
+
+    def questions(self) -> Iterator[tuple[Section, Question]]:
+        for section in self.sections:
+            for question in section.questions:
+                yield section, question
+
+    @cached_property
+    def _sections(self) -> dict[str, Section]:
+        return {section.code: section for section in self.sections}
+
+    @cached_property
+    def _stages(self) -> dict[str, Stage]:
+        return {stage.code: stage for stage in self.stages}

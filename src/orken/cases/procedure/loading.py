@@ -1,0 +1,216 @@
+"""A procedure from data (a YAML file of a pack, or the stored content of a published version).
+
+Every mistake is collected with its place in the file, so that an author mends all of them at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar, get_args
+
+import yaml
+
+from orken.cases.procedure.definition import (
+    DocumentRequirement,
+    Option,
+    Outcome,
+    Procedure,
+    Question,
+    QuestionKind,
+    ReasonTemplate,
+    Section,
+    Stage,
+    WorkingDays,
+)
+from orken.cases.procedure.reading import LANGUAGES, ProcedureMistake, Reader
+from orken.rulebook.rules import Rule
+
+STAGE_KINDS = ("completeness", "decision", "agreement")
+CHOICES = ("choice", "multiple_choice")
+_APPLIES = {"kk": "Бөлім қолданылады", "ru": "Раздел применяется", "en": "The section applies"}
+
+Part = TypeVar("Part")
+
+
+def load_procedure(data: Mapping[str, object]) -> Procedure:
+    """The procedure that ``data`` describes.
+
+    Raises
+    ------
+    ProcedureMistake
+        Listing every place where the data is not a procedure: unknown or missing keys, missing languages,
+        repeated ids, stages without what their kind needs.
+    """
+    top = Reader(data)
+    procedure = Procedure(
+        code=top.word("procedure"),
+        number_prefix=top.word("number_prefix"),
+        title=top.text("title"),
+        summary=top.text("summary"),
+        basis=top.text("basis"),
+        result=top.text("result"),
+        exclusive=top.flag("exclusive", False),
+        facts=tuple(top.words("facts")),
+        sections=_parts(top, "form", _section),
+        rules=tuple(rule for rule in _parts(top, "rules", _rule) if rule),
+        stages=_parts(top, "stages", _stage),
+    )
+    top.done()
+    _check_ids(top, procedure)
+    if top.mistakes:
+        raise ProcedureMistake(str(data.get("procedure", "?")), top.mistakes)
+    return procedure
+
+
+def read_procedure_file(path: Path) -> dict[str, object]:
+    """The data in a YAML file; agreement texts named with ``file:`` are read from beside it."""
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(data, dict):
+        raise ProcedureMistake(path.name, ["the file must hold a mapping with the key 'procedure'"])
+    for stage in data.get("stages") or []:
+        if isinstance(stage, dict) and "agreement_file" in stage:
+            stem = stage.pop("agreement_file")
+            stage["agreement"] = {
+                language: (path.parent / f"{stem}.{language}.txt").read_text(encoding="utf-8") for language in LANGUAGES
+            }
+    return data
+
+
+def _parts(reader: Reader, key: str, load: Callable[[Reader], Part]) -> tuple[Part, ...]:
+    return tuple(load(part) for part in reader.parts(key))
+
+
+def _section(reader: Reader) -> Section:
+    document = reader.part("document")
+    section = Section(
+        code=reader.word("section"),
+        title=reader.text("title"),
+        applies=_applies(reader),
+        guidance=reader.optional_text("guidance"),
+        questions=_parts(reader, "questions", _question),
+        document=_document(document) if document else None,
+    )
+    reader.done()
+    return section
+
+
+def _document(reader: Reader) -> DocumentRequirement:
+    requirement = DocumentRequirement(
+        kind=reader.word("kind"),
+        title=reader.text("title"),
+        help=reader.optional_text("help"),
+        required=reader.flag("required", True),
+    )
+    reader.done()
+    return requirement
+
+
+def _question(reader: Reader) -> Question:
+    kind = reader.one_of("kind", get_args(QuestionKind))
+    question = Question(
+        id=reader.word("id"),
+        kind=kind,  # type: ignore[arg-type]  # one_of has checked it
+        label=reader.text("label"),
+        help=reader.optional_text("help"),
+        why=reader.optional_text("why"),
+        required=reader.flag("required", True),
+        max_length=reader.whole("max_length"),
+        minimum=reader.decimal("minimum"),
+        maximum=reader.decimal("maximum"),
+        currency=reader.word("currency", "KZT" if kind == "money" else ""),
+        unit=reader.optional_text("unit"),
+        options=_parts(reader, "options", _option),
+        code_list=reader.word("code_list", ""),
+        max_choices=reader.whole("max_choices"),
+        columns=_parts(reader, "columns", _question),
+        min_rows=reader.whole("min_rows") or 0,
+        max_rows=reader.whole("max_rows") or 50,
+    )
+    if kind in CHOICES and not (question.options or question.code_list):
+        reader.mistake("a choice needs 'options' or a 'code_list'")
+    if kind == "table" and not question.columns:
+        reader.mistake("a table needs 'columns'")
+    if any(column.kind in ("table", "multiple_choice", "long_text") for column in question.columns):
+        reader.mistake("a column may be text, choice, number, money, date or boolean")
+    reader.done()
+    return question
+
+
+def _option(reader: Reader) -> Option:
+    option = Option(code=reader.word("code"), text=reader.text("text"))
+    reader.done()
+    return option
+
+
+def _applies(reader: Reader) -> Rule | None:
+    data = {"id": "section_applies", "title": _APPLIES, "message": _APPLIES, "basis": "procedure"}
+    condition = reader.word("applies_when", "")
+    return _rule(Reader(data | {"condition": condition}, reader.place, reader.mistakes)) if condition else None
+
+
+def _rule(reader: Reader) -> Rule | None:
+    try:
+        return Rule.from_data(reader.rest())
+    except ValueError as mistake:
+        reader.mistake(str(mistake))
+        return None
+
+
+def _stage(reader: Reader) -> Stage:
+    stage = Stage(
+        code=reader.word("stage"),
+        kind=reader.one_of("kind", STAGE_KINDS),
+        title=reader.text("title"),
+        role=reader.word("role"),
+        working_days=_working_days(reader),
+        effects={
+            on: tuple(effects.words(on)) for effects in [reader.part("effects")] if effects for on in effects.keys()
+        },
+        reasons=_parts(reader, "reasons", _reason),
+        agreement=reader.optional_text("agreement"),
+    )
+    if stage.kind == "decision" and {reason.outcome for reason in stage.reasons} != set(get_args(Outcome)):
+        reader.mistake("a decision needs 'reasons' for both outcomes, granted and refused")
+    if stage.kind == "agreement" and stage.agreement is None:
+        reader.mistake("an agreement stage needs the text of the 'agreement'")
+    reader.done()
+    return stage
+
+
+def _working_days(reader: Reader) -> WorkingDays:
+    written = reader.take("working_days")
+    if isinstance(written, int) and not isinstance(written, bool) and written > 0:
+        return WorkingDays(days=written)
+    if isinstance(written, str) and written:
+        return WorkingDays(parameter=written)
+    reader.mistake(f"'working_days' must be a whole number above 0 or a parameter's code; it is {written!r}")
+    return WorkingDays(days=1)
+
+
+def _reason(reader: Reader) -> ReasonTemplate:
+    template = ReasonTemplate(
+        code=reader.word("code"),
+        outcome=reader.one_of("outcome", get_args(Outcome)),  # type: ignore[arg-type]  # one_of has checked it
+        title=reader.text("title"),
+        text=reader.text("text"),
+    )
+    reader.done()
+    return template
+
+
+def _check_ids(top: Reader, procedure: Procedure) -> None:
+    for name, ids in {
+        "question id": [question.id for _, question in procedure.questions()],
+        "section": [section.code for section in procedure.sections],
+        "document kind": [section.document.kind for section in procedure.sections if section.document],
+        "stage": [stage.code for stage in procedure.stages],
+        "rule": [rule.id for rule in procedure.rules],
+    }.items():
+        for repeated in sorted(code for code, count in Counter(ids).items() if count > 1):
+            top.mistake(f"the {name} {repeated!r} is used more than once; it must be unique in the procedure")
+    if not procedure.stages:
+        top.mistake("a procedure needs at least one stage")
+    if not procedure.sections:
+        top.mistake("a procedure needs a form with at least one section")

@@ -1,0 +1,77 @@
+"""The only ways to list or find a case. Everything that shows cases starts from ``cases_visible_to``."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from orken.cases.models import Case, CaseState, ProcedureVersion
+from orken.cases.permissions import DESK_ROLES, PERMISSIONS
+from orken.parties.models import User
+from orken.parties.permissions import has_role
+from orken.parties.queries import organisations_of
+
+
+def cases_visible_to(user: User) -> QuerySet[Case]:
+    """Cases of the organisations that the user acts for, and for staff all filed cases of other organisations."""
+    own = organisations_of(user).values("pk")
+    visible = Q(applicant__in=own)
+    if has_role(user, *DESK_ROLES):
+        visible |= ~Q(state=CaseState.DRAFT)
+    return Case.objects.filter(visible).select_related("version", "applicant", "assignee")
+
+
+def own_cases(user: User) -> QuerySet[Case]:
+    """Cases that the user sees as an applicant."""
+    return cases_visible_to(user).filter(applicant__in=organisations_of(user).values("pk"))
+
+
+def desk_cases(user: User) -> QuerySet[Case]:
+    """Cases that the user sees as staff: without drafts, and without those of organisations that they act for."""
+    if not has_role(user, *DESK_ROLES):
+        return Case.objects.none()
+    visible = cases_visible_to(user).exclude(state=CaseState.DRAFT)
+    return visible.exclude(applicant__in=organisations_of(user).values("pk"))
+
+
+def get_case(reference: str, *, user: User, permission: str) -> Case:
+    """The case, loaded together with the permission.
+
+    Raises
+    ------
+    Http404
+        There is no such case, or the user may not know of it.
+    PermissionDenied
+        The user sees the case but may not do this; the exception carries the reason.
+    """
+    case = cases_visible_to(user).filter(reference=reference).first()
+    if case is None:
+        raise Http404
+    permit = PERMISSIONS[permission](user, case)
+    if not permit:
+        raise PermissionDenied(permit.reason)
+    return case
+
+
+def published_procedures() -> list[ProcedureVersion]:
+    """The newest version of every procedure, by code."""
+    newest = ProcedureVersion.objects.order_by("code", "-number").distinct("code")
+    return list(newest)
+
+
+def newest_version(code: str) -> ProcedureVersion:
+    """The version that a new case of this procedure begins with; ``Http404`` where there is none."""
+    version = ProcedureVersion.objects.filter(code=code).order_by("-number").first()
+    if version is None:
+        raise Http404
+    return version
+
+
+def overdue_cases(day: date) -> QuerySet[Case]:
+    """Cases whose running clock ended before ``day``. For the system itself; pages use ``desk_cases``."""
+    return Case.objects.filter(
+        state=CaseState.IN_PROGRESS, clocks__stopped_at=None, clocks__paused_at=None, clocks__due_on__lt=day
+    ).select_related("version")

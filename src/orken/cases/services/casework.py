@@ -1,0 +1,75 @@
+"""What officers do beside the transitions: take a case, write and delete remarks."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from orken.cases.models import Case, CaseState, Remark
+from orken.cases.permissions import PERMISSIONS
+from orken.cases.services.drafting import DOCUMENT, QUESTION
+from orken.journal.services import record
+from orken.kernel.errors import RuleViolation
+from orken.parties.models import User
+
+
+@transaction.atomic
+def assign_case(case: Case, officer: User | None, *, actor: User) -> Case:
+    """Give the case to an officer, or to nobody. The last one wins; the journal keeps all.
+
+    Raises
+    ------
+    RuleViolation
+        The officer may not handle this case (no role, or they act for the applicant).
+    """
+    locked = Case.objects.select_for_update(of=("self",)).select_related("applicant", "version").get(pk=case.pk)
+    if officer is not None:
+        permit = PERMISSIONS["cases.assign_case"](officer, locked)
+        if not permit:
+            raise RuleViolation("cannot_handle", permit.reason)
+    locked.assignee = officer
+    locked.save(update_fields=["assignee"])
+    record(
+        "case.assigned",
+        actor=actor,
+        subject=locked.subject,
+        data={"assignee": officer.pk if officer else None},
+        organisation_id=locked.applicant_id,
+    )
+    return locked
+
+
+@transaction.atomic
+def write_remark(case: Case, target: str, text: str, *, actor: User) -> Remark | None:
+    """Write or change the remark on one question or document of the newest filing; an empty text deletes it.
+
+    Raises
+    ------
+    RuleViolation
+        The target is not part of the procedure, the remark was sent already, or the case is not being checked.
+    """
+    locked = Case.objects.select_for_update(of=("self",)).select_related("version").get(pk=case.pk)
+    stage = locked.current_stage
+    if locked.state != CaseState.IN_PROGRESS or stage is None or stage.kind != "completeness":
+        raise RuleViolation("not_now", _("Remarks are written while the application is checked for completeness."))
+    if target not in remark_targets(locked):
+        raise RuleViolation("unknown_target", _("There is no such question or document in this application."))
+    filing = locked.filings.latest("round")
+    remark = Remark.objects.filter(filing=filing, target=target).first()
+    if remark is not None and remark.sent_at is not None:
+        raise RuleViolation("sent", _("This remark was sent to the applicant and cannot be changed."))
+    if not text.strip():
+        if remark is not None:
+            remark.delete()
+        return None
+    remark = remark or Remark(case=locked, filing=filing, target=target)
+    remark.text, remark.author, remark.written_at = text.strip(), actor, timezone.now()
+    remark.save()
+    return remark
+
+
+def remark_targets(case: Case) -> set[str]:
+    """Everything that a remark can be about: ``question:ID`` and ``document:KIND``."""
+    questions = {QUESTION + question.id for _section, question in case.definition.questions()}
+    return questions | {DOCUMENT + section.document.kind for section in case.definition.sections if section.document}

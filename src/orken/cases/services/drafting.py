@@ -1,0 +1,187 @@
+"""Opening a case and filling its draft. Whatever was typed is kept, valid or not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from orken.cases.models import Case, CaseState, DraftSection, Evidence
+from orken.cases.procedure.answers import Typed
+from orken.cases.procedure.definition import Section
+from orken.cases.queries import newest_version
+from orken.documents.models import Document
+from orken.documents.services import store_upload
+from orken.journal.services import record
+from orken.kernel.errors import RuleViolation
+from orken.parties.models import Organisation, User
+
+DOCUMENT = "document:"
+QUESTION = "question:"
+
+
+class LiveCaseExists(RuleViolation):
+    """The applicant has a live case of this exclusive procedure; ``case`` is that one."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        super().__init__(
+            "live_case_exists",
+            _("%(organisation)s already has an application of this kind under way: %(case)s. Go on with that one.")
+            % {"organisation": case.applicant, "case": case.number or _("a draft")},
+        )
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A question that somebody else changed since this form was opened; both answers are kept for the person."""
+
+    question_id: str
+    yours: Typed
+    saved: Typed | None
+
+
+@dataclass(frozen=True)
+class Saved:
+    draft: DraftSection
+    conflicts: tuple[Conflict, ...]
+
+
+def open_case(procedure_code: str, *, applicant: Organisation, actor: User) -> Case:
+    """Begin a draft of the newest version of a procedure.
+
+    Raises
+    ------
+    LiveCaseExists
+        Also when another connection was faster (constraint ``one_live_case_of_an_exclusive_procedure``).
+    """
+    version = newest_version(procedure_code)
+    try:
+        with transaction.atomic():
+            case = Case.objects.create(
+                version=version,
+                procedure=version.code,
+                applicant=applicant,
+                exclusive=version.definition.exclusive,
+                opened_by=actor,
+                opened_at=timezone.now(),
+            )
+            record("case.opened", actor=actor, subject=case.subject, organisation_id=applicant.pk)
+            return case
+    except IntegrityError:
+        live = Case.objects.exclude(state=CaseState.CLOSED).filter(procedure=version.code, applicant=applicant)
+        raise LiveCaseExists(live.select_related("applicant").get()) from None
+
+
+@transaction.atomic
+def save_section(
+    case: Case,
+    section: Section,
+    typed: Mapping[str, Typed],
+    *,
+    seen_revision: int,
+    actor: User,
+    touched: Collection[str] | None = None,
+) -> Saved:
+    """Keep what was typed in one section.
+
+    ``seen_revision`` is the revision that the form showed. A question that was changed by another save since then is
+    not overwritten: it comes back as a conflict with both answers. ``touched`` names the questions that the person
+    changed in this form, where that is known.
+
+    Raises
+    ------
+    RuleViolation
+        The case is not open for changes, or the question was not asked to be corrected.
+    """
+    locked = Case.objects.select_for_update().get(pk=case.pk)
+    editable = editable_targets(locked)
+    _refuse_closed(locked)
+    draft = _draft_for_update(locked, section, actor)
+    known = {question.id for question in section.questions}
+    changes: dict[str, Typed] = {}
+    conflicts: list[Conflict] = []
+    for question_id, value in typed.items():
+        saved = draft.typed.get(question_id)
+        if question_id not in known or value == (saved if saved is not None else _nothing_like(value)):
+            continue
+        if touched is not None and question_id not in touched:
+            continue
+        if editable is not None and QUESTION + question_id not in editable:
+            raise RuleViolation(
+                "not_asked", _("Only what the officer asked to correct can be changed now."), field=question_id
+            )
+        if draft.changed.get(question_id, 0) > seen_revision:
+            conflicts.append(Conflict(question_id, value, saved))
+        else:
+            changes[question_id] = value
+    if changes:
+        draft.revision += 1
+        draft.typed = {**draft.typed, **changes}
+        draft.changed = {**draft.changed, **dict.fromkeys(changes, draft.revision)}
+        draft.saved_at, draft.saved_by = timezone.now(), actor
+        draft.save()
+    return Saved(draft, tuple(conflicts))
+
+
+@transaction.atomic
+def attach_document(case: Case, section: Section, upload: UploadedFile, *, actor: User) -> Evidence:
+    """Attach a file as the section's document; an earlier one is kept as replaced.
+
+    Raises
+    ------
+    RuleViolation
+        The section asks for no document, the case is not open for changes, or the file is refused (type, size).
+    """
+    requirement = section.document
+    if requirement is None:
+        raise RuleViolation("no_document_asked", _("No document is asked for here."))
+    locked = Case.objects.select_for_update().select_related("applicant").get(pk=case.pk)
+    _refuse_closed(locked)
+    editable = editable_targets(locked)
+    if editable is not None and DOCUMENT + requirement.kind not in editable:
+        raise RuleViolation("not_asked", _("Only what the officer asked to correct can be changed now."))
+    document: Document = store_upload(upload, owner=locked.applicant, kind=requirement.kind, actor=actor)
+    now = timezone.now()
+    Evidence.objects.filter(case=locked, kind=requirement.kind, replaced_at=None).update(replaced_at=now)
+    evidence = Evidence.objects.create(
+        case=locked, kind=requirement.kind, document=document, attached_by=actor, attached_at=now
+    )
+    record(
+        "case.document_attached",
+        actor=actor,
+        subject=locked.subject,
+        data={"kind": requirement.kind, "document": document.reference, "sha256": document.sha256},
+        organisation_id=locked.applicant_id,
+    )
+    return evidence
+
+
+def editable_targets(case: Case) -> set[str] | None:
+    """Targets that may be changed now: ``None`` for a draft (all), the remarked ones while a case is returned."""
+    if case.state != CaseState.RETURNED:
+        return None
+    return set(case.remarks.filter(answered_by=None, sent_at__isnull=False).values_list("target", flat=True))
+
+
+def _refuse_closed(case: Case) -> None:
+    if case.state not in (CaseState.DRAFT, CaseState.RETURNED):
+        raise RuleViolation(
+            "not_open",
+            _("The application was submitted, so its answers cannot be changed now. They are kept as filed."),
+        )
+
+
+def _draft_for_update(case: Case, section: Section, actor: User) -> DraftSection:
+    draft, _made = DraftSection.objects.get_or_create(
+        case=case, section=section.code, defaults={"saved_at": timezone.now(), "saved_by": actor}
+    )
+    return draft
+
+
+def _nothing_like(value: Typed) -> Typed:
+    return "" if isinstance(value, str) else []

@@ -1,0 +1,170 @@
+"""Checking a draft and freezing it as a filing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from orken.cases.facts import case_facts
+from orken.cases.models import Case, Evidence, Filing
+from orken.cases.procedure.answers import Answer, Problem, answer_to_data, section_problems
+from orken.cases.procedure.definition import DocumentRequirement, Question, Section
+from orken.kernel.errors import RuleViolation
+from orken.kernel.hashing import content_hash
+from orken.parties.facts import organisation_facts
+from orken.parties.models import User
+from orken.rulebook.lists import code_list
+from orken.rulebook.queries import parameter_book
+from orken.rulebook.rules import Outcome, RuleResult, evaluate
+
+
+@dataclass(frozen=True)
+class SectionCheck:
+    """How one section stands: what was read, what is wrong, which document is there or missing."""
+
+    section: Section
+    answers: dict[str, Answer]
+    problems: tuple[Problem, ...]
+    evidence: Evidence | None
+    missing_document: DocumentRequirement | None
+    begun: bool
+
+    @property
+    def complete(self) -> bool:
+        return not self.problems and self.missing_document is None
+
+
+@dataclass(frozen=True)
+class Check:
+    """A whole draft: its sections and what the rules say of it."""
+
+    sections: tuple[SectionCheck, ...]
+    rules: tuple[RuleResult, ...]
+
+    @property
+    def barring(self) -> tuple[RuleResult, ...]:
+        """Rules that fail and bar admission. A rule that cannot be judged does not bar."""
+        return tuple(result for result in self.rules if result.outcome is Outcome.FAILS)
+
+    @property
+    def may_be_filed(self) -> bool:
+        return all(section.complete for section in self.sections) and not self.barring
+
+
+class FilingRefused(RuleViolation):
+    """The draft cannot be filed yet; ``check`` says why, section by section and rule by rule."""
+
+    def __init__(self, check: Check) -> None:
+        self.check = check
+        super().__init__("not_ready", _("The application cannot be submitted yet. See what is missing below."))
+
+
+def codes_of(question: Question) -> Collection[str]:
+    """Codes that may be answered: written options, or the pack's list as it is in force today."""
+    if question.options:
+        return {option.code for option in question.options}
+    return {item.code for item in code_list(question.code_list, day=timezone.localdate())}
+
+
+def check_draft(case: Case, at: datetime | None = None) -> Check:
+    """How the draft stands if it were filed at ``at`` (now): nothing is written."""
+    at = at or timezone.now()
+    drafts = {draft.section: draft.typed for draft in case.draft_sections.all()}
+    current = {
+        evidence.kind: evidence for evidence in case.evidence.filter(replaced_at=None).select_related("document")
+    }
+    sections = tuple(_check_section(section, drafts, current) for section in sections_of(case))
+    answers = {question_id: answer for section in sections for question_id, answer in section.answers.items()}
+    facts = case_facts(case, answers, list(current.values()), at)
+    law_of = timezone.localdate(case.filed_at or at)
+    results = evaluate(case.definition.rules, facts, parameter_book(), law_of)
+    return Check(sections, tuple(results))
+
+
+def sections_of(case: Case) -> list[Section]:
+    """The sections that this applicant fills."""
+    facts, book, today = organisation_facts(case.applicant), parameter_book(), timezone.localdate()
+    return [
+        section
+        for section in case.definition.sections
+        if section.applies is None or evaluate([section.applies], facts, book, today)[0].outcome is Outcome.HOLDS
+    ]
+
+
+def _check_section(
+    section: Section, drafts: dict[str, dict[str, object]], current: dict[str, Evidence]
+) -> SectionCheck:
+    typed = drafts.get(section.code, {})
+    answers, problems = section_problems(section, typed, codes_of)  # type: ignore[arg-type]  # JSON of our own making
+    requirement = section.document
+    evidence = current.get(requirement.kind) if requirement else None
+    missing = requirement if requirement and requirement.required and evidence is None else None
+    return SectionCheck(section, answers, tuple(problems), evidence, missing, bool(typed) or evidence is not None)
+
+
+def record_filing(case: Case, *, actor: User | None, at: datetime) -> Filing:
+    """Freeze the draft of a locked case. Called inside the transition.
+
+    Raises
+    ------
+    FilingRefused
+        Something is missing or wrong, or a rule bars it; the draft stays as it is.
+    """
+    check = check_draft(case, at)
+    if not check.may_be_filed:
+        raise FilingRefused(check)
+    round_ = case.filings.count() + 1
+    number = f"{case.number}/{round_}" if case.number else _next_number(case, at)
+    content = _content(case, check, number, at)
+    return Filing.objects.create(
+        case=case,
+        round=round_,
+        number=number,
+        content=content,
+        content_hash=content_hash(content),
+        trace=[result.to_data() for result in check.rules],
+        filed_by=actor,
+        filed_at=at,
+    )
+
+
+def _next_number(case: Case, at: datetime) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval('case_numbers')")
+        serial = cursor.fetchone()[0]
+    return f"{case.definition.number_prefix}-{timezone.localdate(at).year}-{serial:06d}"
+
+
+def _content(case: Case, check: Check, number: str, at: datetime) -> dict[str, object]:
+    answers = {name: answer_to_data(answer) for section in check.sections for name, answer in section.answers.items()}
+    documents = {
+        section.evidence.kind: {
+            "reference": section.evidence.document.reference,
+            "filename": section.evidence.document.filename,
+            "size": section.evidence.document.size,
+            "sha256": section.evidence.document.sha256,
+        }
+        for section in check.sections
+        if section.evidence
+    }
+    return {
+        "number": number,
+        "filed_at": at.isoformat(),
+        "procedure": {
+            "code": case.version.code,
+            "version": case.version.number,
+            "content_hash": case.version.content_hash,
+        },
+        "applicant": {
+            "name": case.applicant.name,
+            "official_number": case.applicant.official_number,
+            "facts": dict(organisation_facts(case.applicant)),
+        },
+        "answers": answers,
+        "documents": documents,
+    }

@@ -1,0 +1,91 @@
+"""Publishing a procedure makes an immutable version; the same content is never published twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import version as installed_version
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from orken.cases.extension import effect, fact
+from orken.cases.facts import fact_names
+from orken.cases.models import ProcedureVersion
+from orken.cases.procedure.definition import Procedure
+from orken.cases.procedure.loading import load_procedure, read_procedure_file
+from orken.cases.procedure.reading import ProcedureMistake
+from orken.journal.services import record
+from orken.kernel.hashing import content_hash
+from orken.parties.facts import organisation_fact_names
+from orken.parties.models import Role, User
+from orken.rulebook.lists import code_list
+from orken.rulebook.queries import parameter_book
+
+
+@transaction.atomic
+def publish_procedure(data: Mapping[str, object], *, actor: User | None = None) -> ProcedureVersion:
+    """The newest version if it has this content already, else a new one. Running cases keep theirs.
+
+    Raises
+    ------
+    ProcedureMistake
+        The data is not a procedure, or names an effect, fact, role, list or parameter that does not exist.
+    """
+    procedure = load_procedure(data)
+    unknown = list(unknown_names(procedure))
+    if unknown:
+        raise ProcedureMistake(procedure.code, unknown)
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [procedure.code])
+    digest = content_hash(data)
+    versions = ProcedureVersion.objects.filter(code=procedure.code)
+    published = versions.filter(content_hash=digest).first()
+    if published is not None:
+        return published
+    number = (versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    made = ProcedureVersion.objects.create(
+        code=procedure.code,
+        number=number,
+        content=data,
+        content_hash=digest,
+        release=installed_version("orken"),
+        published_by=actor,
+        published_at=timezone.now(),
+    )
+    record(
+        "procedure.published",
+        actor=actor,
+        subject=f"procedure:{procedure.code}",
+        data={"number": number, "hash": digest},
+    )
+    return made
+
+
+def publish_pack(pack_dir: Path) -> list[ProcedureVersion]:
+    """Publish every procedure of a pack (``procedures/*.yaml``), in the order of their names."""
+    return [publish_procedure(read_procedure_file(path)) for path in sorted(pack_dir.glob("procedures/*.yaml"))]
+
+
+def unknown_names(procedure: Procedure) -> list[str]:
+    """What the procedure names and nobody provides, as sentences for its author."""
+    parameters = parameter_book().codes()
+    mistakes = [f"fact {name!r} is not registered by any domain" for name in procedure.facts if name not in fact]
+    for stage in procedure.stages:
+        named = [name for names in stage.effects.values() for name in names]
+        mistakes += [f"stage {stage.code!r}: effect {name!r} is not registered" for name in named if name not in effect]
+        if stage.role not in Role.values:
+            mistakes.append(f"stage {stage.code!r}: role {stage.role!r} is unknown; roles are {', '.join(Role.values)}")
+        parameter = stage.working_days.parameter
+        if parameter and parameter not in parameters:
+            mistakes.append(f"stage {stage.code!r}: the parameter {parameter!r} does not exist in the rule book")
+    for rule in procedure.rules:
+        mistakes += rule.mistakes(fact_names(procedure), parameters)
+    for section in procedure.sections:
+        mistakes += section.applies.mistakes(organisation_fact_names(), parameters) if section.applies else []
+    for _, question in procedure.questions():
+        for asked in (question, *question.columns):
+            if asked.code_list and not code_list(asked.code_list):
+                mistakes.append(f"question {asked.id!r}: the list {asked.code_list!r} is not in the pack")
+    return mistakes

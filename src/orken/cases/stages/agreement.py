@@ -1,0 +1,80 @@
+"""Agreement: its text is made when the stage begins; each side signs once; the second signature ends the stage."""
+
+from __future__ import annotations
+
+from functools import partial
+from string import Template
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from orken.cases.models import Agreement, Outcome, Side, Signature
+from orken.cases.stages.kind import Action, StageKind, Step
+from orken.documents.signatures import signature_provider
+from orken.kernel.errors import RuleViolation
+from orken.kernel.hashing import content_hash
+from orken.kernel.text import LANGUAGES
+
+
+def offer_agreement(step: Step) -> None:
+    wording = step.stage.agreement
+    assert wording is not None  # the loader refuses an agreement stage without a text
+    text = {}
+    for language in LANGUAGES:
+        with override(language):
+            text[language] = Template(wording.in_language(language)).substitute(
+                applicant=step.case.applicant.name,
+                applicant_number=step.case.applicant.official_number,
+                applicant_address=step.case.applicant.address,
+                case_number=step.case.number,
+                date=date_format(timezone.localdate(step.at), "DATE_FORMAT"),
+            )
+    Agreement.objects.create(case=step.case, text=text, text_hash=content_hash(text), offered_at=step.at)
+
+
+def sign(side: Side, step: Step) -> None:
+    """Sign what was shown: the hash of the text comes with the request and must be the stored one."""
+    agreement = Agreement.objects.get(case=step.case)
+    if step.text("text_hash") != agreement.text_hash:
+        raise RuleViolation("other_text", _("The text changed since you opened it. Read it again, then sign."))
+    if Signature.objects.filter(agreement=agreement, side=side).exists():
+        raise RuleViolation("already_signed", _("Your side has signed already. Nothing more is needed from it."))
+    assert step.actor is not None  # the actions carry a permission, so somebody acts
+    signed = signature_provider().sign(step.actor, agreement.text_hash, step.data)
+    Signature.objects.create(
+        agreement=agreement,
+        side=side,
+        signer=step.actor,
+        signer_name=str(step.actor),
+        method=signed.method,
+        signed_hash=agreement.text_hash,
+        proof=signed.proof,
+        signed_at=step.at,
+    )
+    step.transition.data = {"side": side.value}
+    if agreement.signatures.count() < len(Side):
+        step.notices.append("case_signed")
+        return
+    step.run_effects("signed")
+    step.advance()
+    step.notices.append("case_in_force")
+
+
+def lapse(step: Step) -> None:
+    """Not signed by both sides within the days of the procedure: the offer is gone."""
+    step.run_effects("lapsed")
+    step.close(Outcome.LAPSED)
+    step.notices.append("case_lapsed")
+
+
+AGREEMENT = StageKind(
+    enter=offer_agreement,
+    lapse="lapse",
+    actions={
+        "sign_for_applicant": Action("cases.sign_for_applicant", "applicant", partial(sign, Side.APPLICANT)),
+        "sign_for_operator": Action("cases.sign_for_operator", "operator", partial(sign, Side.OPERATOR)),
+        "lapse": Action(None, "system", lapse),
+    },
+)

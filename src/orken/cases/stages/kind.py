@@ -1,0 +1,72 @@
+"""What a kind of stage consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from orken.cases.extension import effect
+from orken.cases.models import Case, CaseState, Outcome, Transition
+from orken.cases.procedure.definition import Stage
+from orken.parties.models import User
+
+
+@dataclass
+class Step:
+    """One transition while it happens: the locked case, who acts, with what data.
+
+    An action changes ``case.state``, ``case.stage`` or ``case.outcome`` through ``advance`` and ``close``; clocks, the
+    next stage's ``enter``, journal and notices follow from that in ``transitions.perform``.
+    """
+
+    case: Case
+    actor: User | None
+    at: datetime
+    data: Mapping[str, object]
+    transition: Transition
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def stage(self) -> Stage:
+        """The stage in which the case stands now."""
+        return self.case.definition.stage(self.case.stage)
+
+    def advance(self) -> None:
+        """Into the next stage; after the last one the case is closed as granted."""
+        following = self.case.definition.stage_after(self.case.stage)
+        if following is None:
+            self.close(Outcome.GRANTED)
+        else:
+            self.case.stage = following.code
+
+    def close(self, outcome: Outcome) -> None:
+        self.case.state, self.case.outcome, self.case.closed_at = CaseState.CLOSED, outcome, self.at
+
+    def run_effects(self, name: str) -> None:
+        """What the procedure wants to happen in this stage under ``name``, in its order."""
+        for effect_name in self.stage.effects.get(name, ()):
+            effect[effect_name](self.case, self.transition)
+
+    def text(self, key: str) -> str:
+        """A required text of the request."""
+        return str(self.data.get(key) or "").strip()
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that can be done with a case. ``permission`` is a name, or ``None`` for the system itself."""
+
+    permission: str | None
+    side: str
+    apply: Callable[[Step], None]
+    states: frozenset[str] = frozenset({CaseState.IN_PROGRESS})
+
+
+@dataclass(frozen=True)
+class StageKind:
+    """``enter`` runs when a case comes into a stage of this kind; ``lapse`` names the action when its clock ends."""
+
+    actions: Mapping[str, Action]
+    enter: Callable[[Step], None] | None = None
+    lapse: str | None = None

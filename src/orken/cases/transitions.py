@@ -1,0 +1,157 @@
+"""The one way in which a case changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from orken.cases.clock import pause_clock, resume_clock, start_clock, stop_clock
+from orken.cases.messages import send_notices
+from orken.cases.models import Case, CaseState, Transition
+from orken.cases.permissions import PERMISSIONS
+from orken.cases.queries import cases_visible_to, overdue_cases
+from orken.cases.stages.kind import Action, Step
+from orken.cases.stages.registry import action_named, kind_of
+from orken.journal.services import record
+from orken.kernel.errors import RuleViolation
+from orken.parties.models import User
+
+
+def perform(
+    reference: str, name: str, *, actor: User | None, key: str, data: Mapping[str, object] | None = None
+) -> Transition:
+    """Do ``name`` with the case, as a whole or not at all.
+
+    Locks the case, checks permission and state, applies the action and its effects, moves the clock, enters the next
+    stage, writes the transition and the journal, queues the notices, in one transaction. A request that is repeated
+    with the same ``key`` gets the first one's transition and changes nothing. ``actor`` is ``None`` for the
+    system itself (a lapsed clock).
+
+    Raises
+    ------
+    Http404
+        The actor may not know of such a case.
+    PermissionDenied
+        With the reason.
+    RuleViolation
+        The case does not stand where this can be done, or the action's own rule refused.
+    """
+    with transaction.atomic():
+        case = _locked_case(reference, actor)
+        done = Transition.objects.filter(case=case, key=key).first()
+        if done is not None:
+            return _repeated(done, name)
+        action = action_named(case, name)
+        if action is None:
+            raise _not_now(case, name)
+        _check_permission(action, actor, case)
+        return _take(case, name, action, actor=actor, key=key, data=data or {})
+
+
+def _locked_case(reference: str, actor: User | None) -> Case:
+    visible = Case.objects.all() if actor is None else cases_visible_to(actor)
+    known = visible.filter(reference=reference).values_list("pk", flat=True).first()
+    if known is None:
+        raise Http404
+    return Case.objects.select_for_update(of=("self",)).select_related("version", "applicant").get(pk=known)
+
+
+def _check_permission(action: Action, actor: User | None, case: Case) -> None:
+    if action.permission is None:
+        if actor is not None:
+            raise PermissionDenied(_("Only the system does this."))
+        return
+    if actor is None:
+        raise PermissionDenied(_("Somebody has to do this by name."))
+    permit = PERMISSIONS[action.permission](actor, case)
+    if not permit:
+        raise PermissionDenied(permit.reason)
+
+
+def _repeated(done: Transition, name: str) -> Transition:
+    if done.action != name:
+        raise RuleViolation("key_used", _("This form was sent already for another step. Open the case again."))
+    return done
+
+
+def _not_now(case: Case, name: str) -> RuleViolation:
+    """The case moved on, most often because somebody else was faster."""
+    last = case.transitions.select_related("actor").last()
+    message = _("This cannot be done with the case as it stands now. Open it again to see where it stands.")
+    if last is not None and last.actor is not None and last.side == "operator":
+        message = _("%(person)s has taken this step already, on %(time)s. Open the case again to see it.") % {
+            "person": last.actor,
+            "time": timezone.localtime(last.at).strftime("%d.%m.%Y %H:%M"),
+        }
+    return RuleViolation("not_now", message)
+
+
+def _take(
+    case: Case, name: str, action: Action, *, actor: User | None, key: str, data: Mapping[str, object]
+) -> Transition:
+    at = timezone.now()
+    transition = Transition(
+        case=case,
+        sequence=case.transitions.count() + 1,
+        action=name,
+        key=key,
+        from_state=case.state,
+        from_stage=case.stage,
+        to_state=case.state,
+        to_stage=case.stage,
+        actor=actor,
+        side=action.side,
+        at=at,
+    )
+    transition.save()
+    step = Step(case=case, actor=actor, at=at, data=data, transition=transition)
+    action.apply(step)
+    _settle(step)
+    record(
+        f"case.{name}",
+        actor=actor,
+        subject=case.subject,
+        data={"number": case.number, "state": case.state, "stage": case.stage, **transition.data},
+        organisation_id=case.applicant_id,
+    )
+    send_notices(step)
+    return transition
+
+
+def _settle(step: Step) -> None:
+    """Store where the case stands now, with its clock, and enter the stage that it has come into."""
+    case, before = step.case, step.transition
+    case.save(update_fields=["number", "state", "stage", "outcome", "filed_at", "closed_at"])
+    if case.state == CaseState.CLOSED:
+        stop_clock(case, step.at)
+    elif case.stage != before.from_stage:
+        stop_clock(case, step.at)
+        _enter_stage(step)
+    elif case.state == CaseState.RETURNED:
+        pause_clock(case, step.at)
+    elif before.from_state == CaseState.RETURNED:
+        resume_clock(case, step.at)
+    before.to_state, before.to_stage = case.state, case.stage
+    before.save(update_fields=["to_state", "to_stage", "data"])
+
+
+def _enter_stage(step: Step) -> None:
+    assert step.case.filed_at is not None  # only a filed case is in a stage (constraint filed_unless_draft)
+    start_clock(step.case, step.stage, filed_at=step.case.filed_at, at=step.at)
+    kind = kind_of(step.case)
+    if kind is not None and kind.enter is not None:
+        kind.enter(step)
+
+
+def lapse_overdue_cases() -> list[Transition]:
+    """End the stages whose days have passed, where their kind says so. The worker calls this every few minutes."""
+    return [
+        perform(case.reference, kind.lapse, actor=None, key=f"lapse:{case.stage}")
+        for case in overdue_cases(timezone.localdate())
+        if (kind := kind_of(case)) and kind.lapse
+    ]
