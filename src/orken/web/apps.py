@@ -6,3 +6,8 @@ class WebConfig(AppConfig):
     name = "orken.web"
     label = "web"
     verbose_name = _("Portal")
+
+    def ready(self) -> None:
+        from orken.web import navigation
+
+        navigation.fill_menu()

@@ -1,0 +1,102 @@
+// Saves a section of a form while a person fills it in. Without this script the page has a button that does the same.
+//
+// <form data-autosave="/address"> … <p class="saved" data-state="idle"> … <input name="revision" …>
+// The server answers {"revision": "…", "saved_at": "…"}; 409 means that the draft was changed in another tab.
+
+const QUIET_FOR = 1200;
+const RETRY_AFTER = [2000, 5000, 15000, 30000];
+
+class Autosave {
+  constructor(form) {
+    this.form = form;
+    this.status = form.querySelector(".saved");
+    this.revision = form.elements.namedItem("revision");
+    this.changes = 0;
+    this.savedChanges = 0;
+    this.failures = 0;
+    this.saving = false;
+    form.addEventListener("input", (event) => this.changed(event));
+    form.addEventListener("change", (event) => this.changed(event));
+    form.addEventListener("submit", () => (this.leaving = true));
+    this.status.querySelector("[data-retry]")?.addEventListener("click", () => this.save());
+    window.addEventListener("online", () => this.unsaved && this.save());
+    window.addEventListener("beforeunload", (event) => {
+      if (this.unsaved && !this.leaving) event.preventDefault();
+    });
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden" && this.unsaved) this.save();
+    });
+  }
+
+  get unsaved() {
+    return this.changes > this.savedChanges;
+  }
+
+  changed(event) {
+    if (event.target.type === "file" || event.target.hasAttribute("data-not-saved")) return;
+    if (this.status.dataset.state === "stale") return;
+    this.changes += 1;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), QUIET_FOR);
+  }
+
+  show(state) {
+    if (this.status.dataset.state !== state) this.status.dataset.state = state;
+  }
+
+  async save() {
+    clearTimeout(this.timer);
+    if (this.saving || this.status.dataset.state === "stale") return;
+    this.saving = true;
+    const covered = this.changes;
+    this.show("saving");
+    try {
+      const answer = await fetch(this.form.dataset.autosave, {
+        method: "POST",
+        body: this.typed(),
+        headers: { Accept: "application/json", "X-Requested-With": "fetch" },
+        redirect: "error",
+        keepalive: document.visibilityState === "hidden",
+      });
+      if (answer.status === 409) {
+        this.show("stale");
+      } else if (answer.ok) {
+        this.accept(await answer.json(), covered);
+      } else {
+        this.fail();
+      }
+    } catch (error) {
+      if (!(error instanceof TypeError || error instanceof DOMException || error instanceof SyntaxError)) throw error;
+      this.fail();
+    } finally {
+      this.saving = false;
+    }
+    if (this.unsaved && this.status.dataset.state === "saved") this.changed({ target: this.form });
+  }
+
+  accept(answer, covered) {
+    this.failures = 0;
+    this.savedChanges = covered;
+    this.revision.value = answer.revision;
+    const time = this.status.querySelector("[data-saved-at]");
+    if (time) time.textContent = answer.saved_at;
+    this.show("saved");
+  }
+
+  fail() {
+    this.show("failed");
+    const wait = RETRY_AFTER[Math.min(this.failures, RETRY_AFTER.length - 1)];
+    this.failures += 1;
+    this.timer = setTimeout(() => this.save(), wait);
+  }
+
+  typed() {
+    const data = new FormData(this.form);
+    for (const [name, value] of [...data.entries()]) {
+      if (value instanceof File) data.delete(name);
+    }
+    return data;
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-autosave]")) new Autosave(form);

@@ -1,0 +1,43 @@
+// Small help for fields: a live count under long text, a search over many options, "required" by what was chosen.
+
+for (const field of document.querySelectorAll("textarea[data-limit]")) {
+  const count = document.getElementById(field.dataset.count);
+  const limit = Number(field.dataset.limit);
+  const show = () => {
+    // The server counts line ends once and code points, not UTF-16 units.
+    const used = [...field.value].length;
+    count.textContent = count.dataset.words.replace("{used}", used).replace("{limit}", limit);
+    count.classList.toggle("over", used > limit);
+  };
+  field.addEventListener("input", show);
+  show();
+}
+
+const fold = (text) => text.toLocaleLowerCase().normalize("NFC");
+
+for (const list of document.querySelectorAll("[data-filtered]")) {
+  const filter = document.getElementById(list.dataset.filtered);
+  const options = [...list.querySelectorAll(".option")];
+  const chosen = document.getElementById(list.dataset.chosen);
+  const none = list.querySelector("[data-none]");
+  filter.closest("[hidden]")?.removeAttribute("hidden");
+  filter.addEventListener("input", () => {
+    const wanted = fold(filter.value.trim());
+    let shown = 0;
+    for (const option of options) {
+      option.hidden = !fold(option.textContent).includes(wanted);
+      if (!option.hidden) shown += 1;
+    }
+    if (none) none.hidden = shown > 0;
+  });
+  filter.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+  const count = () => {
+    if (!chosen) return;
+    const boxes = options.filter((option) => option.querySelector("input").checked);
+    chosen.textContent = chosen.dataset.words.replace("{chosen}", boxes.length);
+  };
+  list.addEventListener("change", count);
+  count();
+}

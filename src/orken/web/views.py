@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import logging
+import secrets
+import sys
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from orken.web.forms import AppearanceForm
+
+logger = logging.getLogger(__name__)
+
+ONE_YEAR = 365 * 24 * 3600
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/home.html")
+
+
+def appearance(request: HttpRequest) -> HttpResponse:
+    form = AppearanceForm(request.POST or None, initial={"theme": request.COOKIES.get("theme", "")})
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "web/appearance.html", {"form": form})
+    response = redirect("web:appearance")
+    if form.cleaned_data["theme"]:
+        response.set_cookie(
+            "theme", form.cleaned_data["theme"], max_age=ONE_YEAR, secure=settings.ORKEN_HTTPS, samesite="Lax"
+        )
+    else:
+        response.delete_cookie("theme", samesite="Lax")
+    messages.success(request, _("The appearance is kept in this browser."))
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The last resort. The page asks neither the session nor the database, either of which may be what failed."""
+    number = secrets.token_hex(4).upper()
+    logger.error("Error %s on %s %s", number, request.method, request.path, exc_info=sys.exc_info())
+    return HttpResponse(render_to_string("500.html", {"number": number}), status=500)
