@@ -13,7 +13,7 @@ from orken.cases.models import Case, Evidence
 from orken.cases.procedure.answers import Answer
 from orken.cases.procedure.definition import Procedure, Question
 from orken.kernel.money import Money
-from orken.parties.facts import organisation_facts
+from orken.parties.facts import organisation_fact_names, organisation_facts
 from orken.rulebook.rules import FactValue
 
 

@@ -48,7 +48,7 @@ def perform(
             return _repeated(done, name)
         action = action_named(case, name)
         if action is None:
-            raise _not_now(case, name)
+            raise _not_now(case)
         _check_permission(action, actor, case)
         return _take(case, name, action, actor=actor, key=key, data=data or {})
 
@@ -79,7 +79,7 @@ def _repeated(done: Transition, name: str) -> Transition:
     return done
 
 
-def _not_now(case: Case, name: str) -> RuleViolation:
+def _not_now(case: Case) -> RuleViolation:
     """The case moved on, most often because somebody else was faster."""
     last = case.transitions.select_related("actor").last()
     message = _("This cannot be done with the case as it stands now. Open it again to see where it stands.")

@@ -26,6 +26,9 @@ class DraftSection(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "section"], name="one_draft_per_section")]
 
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.section} r{self.revision}"
+
 
 class Evidence(models.Model):
     """A document attached to a case for one kind that the procedure asks for."""
@@ -44,6 +47,9 @@ class Evidence(models.Model):
                 fields=["case", "kind"], condition=Q(replaced_at=None), name="one_current_document_per_kind"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind}"
 
 
 class Filing(models.Model):

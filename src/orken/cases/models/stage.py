@@ -32,6 +32,9 @@ class Clock(models.Model):
             models.UniqueConstraint(fields=["case"], condition=Q(stopped_at=None), name="one_live_clock_per_case")
         ]
 
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.stage} due {self.due_on}"
+
 
 class Remark(models.Model):
     """What the officer asks to correct, about one question or one document of one filing."""
@@ -56,6 +59,9 @@ class Remark(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.target
+
 
 class Decision(models.Model):
     """A reasoned decision in three languages."""
@@ -71,6 +77,9 @@ class Decision(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "stage"], name="one_decision_per_stage")]
 
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.outcome}"
+
     @property
     def reasons_text(self) -> Text:
         return Text(**self.reasons)
@@ -83,6 +92,9 @@ class Agreement(models.Model):
     text = models.JSONField()
     text_hash = models.CharField(max_length=64)
     offered_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.text_hash[:12]}"
 
     @property
     def wording(self) -> Text:
@@ -109,3 +121,6 @@ class Signature(models.Model):
     class Meta:
         ordering = ["signed_at"]
         constraints = [models.UniqueConstraint(fields=["agreement", "side"], name="one_signature_per_side")]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id} {self.side}"

@@ -122,7 +122,7 @@ def _cells(
         yield column, value, missing
 
 
-def _text(question: Question, text: str, codes: Codes) -> str:
+def _text(question: Question, text: str, _codes: Codes) -> str:
     limit = question.max_length or DEFAULT_MAX_LENGTH[question.kind]
     if len(text) > limit:
         raise UnreadableAnswer("too_long", wanted=limit, given=len(text))
@@ -148,7 +148,7 @@ def _several_codes(question: Question, chosen: Sequence[str], codes: Codes) -> l
     return distinct or None
 
 
-def _number(question: Question, text: str, codes: Codes) -> Decimal:
+def _number(question: Question, text: str, _codes: Codes) -> Decimal:
     try:
         number = parse_amount(text)
     except (ValueError, InvalidOperation):
@@ -164,7 +164,7 @@ def _money(question: Question, text: str, codes: Codes) -> Money:
     return Money(amount, question.currency)
 
 
-def _date(question: Question, text: str, codes: Codes) -> date:
+def _date(_question: Question, text: str, _codes: Codes) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -176,7 +176,7 @@ def _date(question: Question, text: str, codes: Codes) -> date:
         raise UnreadableAnswer("not_a_date", given=text[:60]) from None
 
 
-def _boolean(question: Question, text: str, codes: Codes) -> bool:
+def _boolean(_question: Question, text: str, _codes: Codes) -> bool:
     if text not in ("yes", "no"):
         raise UnreadableAnswer("not_in_list", given=text[:60])
     return text == "yes"

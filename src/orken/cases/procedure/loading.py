@@ -145,7 +145,7 @@ def _option(reader: Reader) -> Option:
 
 
 def _applies(reader: Reader) -> Rule | None:
-    data = {"id": "section_applies", "title": _APPLIES, "message": _APPLIES, "basis": "procedure"}
+    data = {"id": "section_applies", "title": _APPLIES, "message": _APPLIES, "basis": _APPLIES}
     condition = reader.word("applies_when", "")
     return _rule(Reader(data | {"condition": condition}, reader.place, reader.mistakes)) if condition else None
 
@@ -166,7 +166,7 @@ def _stage(reader: Reader) -> Stage:
         role=reader.word("role"),
         working_days=_working_days(reader),
         effects={
-            on: tuple(effects.words(on)) for effects in [reader.part("effects")] if effects for on in effects.keys()
+            on: tuple(effects.words(on)) for effects in [reader.part("effects")] if effects for on in effects.names()
         },
         reasons=_parts(reader, "reasons", _reason),
         agreement=reader.optional_text("agreement"),

@@ -39,7 +39,7 @@ class Reader:
         for key in sorted(self._left):
             self.mistake(f"unknown key {key!r}")
 
-    def keys(self) -> Iterator[str]:
+    def names(self) -> Iterator[str]:
         yield from self._data
 
     def take(self, key: str) -> object:

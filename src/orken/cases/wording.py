@@ -1,0 +1,72 @@
+"""Words for what the engine keeps as codes: problems of answers, actions, states, outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from orken.cases.models import Case, CaseState, Outcome
+from orken.cases.procedure.answers import Problem
+
+Words = str | Promise
+
+PROBLEMS: Mapping[str, Words] = {
+    "required": _("Answer this question."),
+    "unreadable": _("The answer came in a form that cannot be read. Enter it again."),
+    "too_long": _(
+        "The text may have %(wanted)s characters; this one has %(given)s. Shorten it; it is kept until you do."
+    ),
+    "invisible_characters": _("The text has invisible characters that change the direction of writing. Type it again."),
+    "not_in_list": _("“%(given)s” is not on the list. Choose from the list."),
+    "too_many_choices": _("Choose at most %(wanted)s; you chose %(given)s."),
+    "not_a_number": _("“%(given)s” is not a number. Write it like 1234,50."),
+    "too_fine_amount": _("“%(given)s” has more than two digits after the point. Round it to 0.01."),
+    "too_small": _("The number must be at least %(wanted)s; you entered %(given)s."),
+    "too_large": _("The number must be at most %(wanted)s; you entered %(given)s."),
+    "not_a_date": _("“%(given)s” is not a date. Write it like 21.11.2026."),
+    "too_few_rows": _("Rows needed: at least %(wanted)s; filled: %(given)s."),
+    "too_many_rows": _("Rows allowed: at most %(wanted)s; filled: %(given)s. Remove some."),
+}
+
+ACTIONS: Mapping[str, Words] = {
+    "file": _("Application submitted"),
+    "refile": _("Corrections submitted"),
+    "withdraw": _("Application withdrawn"),
+    "return_for_correction": _("Returned for correction"),
+    "pass_on": _("Found complete and passed on"),
+    "decide": _("Decision taken"),
+    "sign_for_applicant": _("Agreement signed by the applicant"),
+    "sign_for_operator": _("Agreement signed by the operator"),
+    "lapse": _("The days for signing have passed; the offer has lapsed"),
+}
+
+OUTCOMES: Mapping[str, Words] = {
+    Outcome.GRANTED: _("Approved"),
+    Outcome.REFUSED: _("Refused"),
+    Outcome.LAPSED: _("Lapsed"),
+    Outcome.WITHDRAWN: _("Withdrawn"),
+}
+
+STATES: Mapping[str, Words] = {
+    CaseState.DRAFT: _("Draft"),
+    CaseState.IN_PROGRESS: _("Under examination"),
+    CaseState.RETURNED: _("To correct"),
+}
+
+
+def problem_text(problem: Problem) -> str:
+    details = {name: _plain(value) for name, value in problem.details.items()}
+    return str(PROBLEMS[problem.code]) % details
+
+
+def state_words(case: Case) -> Words:
+    """Where the case stands in two words: the outcome of a closed one, else its state."""
+    return OUTCOMES[case.outcome] if case.state == CaseState.CLOSED else STATES[case.state]
+
+
+def _plain(value: object) -> object:
+    """A number without the exponent that Decimal may print."""
+    return format(value, "f") if isinstance(value, Decimal) else value

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orken import packs
+from orken.cases.procedure.loading import load_procedure, read_procedure_file
+from orken.cases.procedure.reading import ProcedureMistake
+
+STALL = Path(__file__).parent / "procedures" / "open_day_stall.yaml"
+RESIDENCY = Path(packs.__path__[0]) / "kz" / "procedures" / "residency_admission.yaml"
+
+
+def test_residency_asks_every_kind_of_question_of_the_short_form() -> None:
+    procedure = load_procedure(read_procedure_file(RESIDENCY))
+    kinds = {question.kind for _section, question in procedure.questions()}
+    assert kinds == {"text", "long_text", "choice", "multiple_choice", "number", "money", "date", "table"}
+    assert [stage.kind for stage in procedure.stages] == ["completeness", "decision", "agreement"]
+    assert procedure.exclusive
+
+
+def test_agreement_text_is_read_from_beside_the_procedure() -> None:
+    agreement = load_procedure(read_procedure_file(RESIDENCY)).stage("agreement").agreement
+    assert agreement is not None
+    assert agreement.kk.startswith("ҚЫЗМЕТ ШАРТТАРЫ")
+    assert agreement.en.startswith("AGREEMENT")
+
+
+def test_a_quite_different_procedure_is_data_too() -> None:
+    procedure = load_procedure(read_procedure_file(STALL))
+    assert not procedure.exclusive
+    assert [(stage.kind, stage.role, stage.working_days.days) for stage in procedure.stages] == [
+        ("decision", "head_of_unit", 3),
+        ("completeness", "officer", 2),
+    ]
+    assert procedure.stage_after("approval") == procedure.stage("handover")
+    assert procedure.stage_after("handover") is None
+
+
+def broken(**changes: object) -> dict[str, object]:
+    return read_procedure_file(STALL) | changes
+
+
+def mistakes_of(data: dict[str, object]) -> str:
+    with pytest.raises(ProcedureMistake) as caught:
+        load_procedure(data)
+    return str(caught.value)
+
+
+def test_every_mistake_is_listed_with_its_place() -> None:
+    data = broken(color="red", title={"kk": "Атауы", "en": "Title"})
+    data["form"][0]["questions"][0]["kind"] = "essay"  # type: ignore[index]
+    data["form"][0]["questions"][1]["id"] = "visitors"  # type: ignore[index]
+    text = mistakes_of(data)
+    assert "unknown key 'color'" in text
+    assert "'title' must be written in kk, ru, en; missing: ru" in text
+    assert "form[0].questions[0]: 'kind' must be one of text, long_text" in text
+    assert "the question id 'visitors' is used more than once" in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"stages": []}, "needs at least one stage"),
+        ({"form": []}, "needs a form with at least one section"),
+        ({"rules": [{"id": "bad", "condition": "1 +"}]}, "bad"),
+        ({"exclusive": "yes"}, "'exclusive' must be true or false; it is 'yes'"),
+        ({"facts": "residency.is_resident"}, "'facts' must be a list of texts"),
+        ({"number_prefix": 7}, "'number_prefix' must be a text; it is 7"),
+    ],
+)
+def test_a_mistake_says_what_was_wanted_and_given(changes: dict[str, object], said: str) -> None:
+    assert said in mistakes_of(broken(**changes))
+
+
+def test_a_stage_needs_what_its_kind_works_with() -> None:
+    stage = {"stage": "s", "role": "officer", "title": {"kk": "а", "ru": "б", "en": "c"}}
+    text = mistakes_of(
+        broken(
+            stages=[
+                {**stage, "kind": "decision", "working_days": 1},
+                {**stage, "stage": "t", "kind": "agreement", "working_days": 0},
+                {**stage, "stage": "u", "kind": "vote", "working_days": 1},
+            ]
+        )
+    )
+    assert "stages[0]: a decision needs 'reasons' for both outcomes" in text
+    assert "stages[1]: an agreement stage needs the text of the 'agreement'" in text
+    assert "stages[1]: 'working_days' must be a whole number above 0 or a parameter's code; it is 0" in text
+    assert "stages[2]: 'kind' must be one of completeness, decision, agreement; it is 'vote'" in text
+
+
+def test_a_choice_needs_options_and_a_table_simple_columns() -> None:
+    label = {"kk": "а", "ru": "б", "en": "c"}
+    questions = [
+        {"id": "pick", "kind": "choice", "label": label},
+        {"id": "empty", "kind": "table", "label": label},
+        {
+            "id": "deep",
+            "kind": "table",
+            "label": label,
+            "columns": [{"id": "inner", "kind": "long_text", "label": label}],
+        },
+    ]
+    text = mistakes_of(broken(form=[{"section": "s", "title": label, "questions": questions}], rules=[]))
+    assert "questions[0]: a choice needs 'options' or a 'code_list'" in text
+    assert "questions[1]: a table needs 'columns'" in text
+    assert "questions[2]: a column may be text, choice, number, money, date or boolean" in text
