@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from orken.journal.models import Entry
+
+
+def record(
+    action: str,
+    *,
+    actor: AbstractBaseUser | None,
+    subject: str,
+    data: Mapping[str, Any] | None = None,
+    organisation_id: int | None = None,
+) -> Entry:
+    """Add an entry in the caller's transaction, so that an act and its record stand or fall together.
+
+    ``action`` is in the past tense with its room (``cases.submitted``), ``subject`` a kind and a public reference
+    (``case:7F3K…``). ``actor`` is ``None`` for what the portal did by itself when a time limit passed.
+    """
+    return Entry.objects.create(
+        action=action, actor=actor, subject=subject, data=dict(data or {}), organisation_id=organisation_id
+    )
