@@ -1,7 +1,6 @@
-"""One PostgreSQL for a whole run, real jobs, a fixed clock, a browser.
+"""One PostgreSQL for a whole run. It starts when the first test asks for the database, so pure tests do not pay for it.
 
-The server starts when the first test asks for the database, so tests of pure parts pay nothing for it. Its folder is
-chosen here, before the settings are read, and handed to the workers of xdist through the environment.
+The server's folder is chosen here, before the settings are read, and handed to xdist's workers by the environment.
 """
 
 from __future__ import annotations
@@ -9,21 +8,24 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from fcntl import LOCK_EX, flock
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+pytest_plugins = ["tests.browsing", "tests.working"]
+
 OWNER = "ORKEN_TEST_OWNER"
+KEPT = (OWNER, "ORKEN_SHARED", "ORKEN_TEST_")
 
 if OWNER not in os.environ:
-    for name in [name for name in os.environ if name.startswith("ORKEN_") and not name.startswith("ORKEN_TEST_")]:
-        if name != "ORKEN_SHARED":
-            del os.environ[name]
+    for name in [name for name in os.environ if name.startswith("ORKEN_") and not name.startswith(KEPT)]:
+        del os.environ[name]
     os.environ |= {
         OWNER: str(os.getpid()),
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DJANGO_SETTINGS_MODULE": os.environ.get("ORKEN_TEST_SETTINGS", "tests.settings"),
         # Playwright's synchronous interface runs an event loop in the test's own thread.
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
         "ORKEN_VAR": tempfile.mkdtemp(prefix="orken-tests-"),
@@ -32,18 +34,23 @@ if OWNER not in os.environ:
         "ORKEN_PUBLIC_URL": "http://localhost:8000",
         "ORKEN_HTTPS": "0",
         "ORKEN_MAIL_FROM": "Orken <no-reply@orken.test>",
-        "ORKEN_SMTP_URL": "smtp://localhost:2525",
+        "ORKEN_SMTP_URL": "smtp://localhost:9",
     }
     if "ORKEN_TEST_DATABASE_URL" in os.environ:
         os.environ["ORKEN_DATABASE_URL"] = os.environ["ORKEN_TEST_DATABASE_URL"]
 
 VAR = Path(os.environ["ORKEN_VAR"])
-IS_OWNER = os.environ[OWNER] == str(os.getpid())
+
+TRIGGERS_ON_TRUNCATE = """
+    SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname),
+           format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', tgrelid::regclass, tgname)
+    FROM pg_trigger WHERE NOT tgisinternal AND tgtype & 32 > 0
+"""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure() -> None:
-    # pytest-django sets Django up at the end of this hook, if it finds the settings read by then.
+    # pytest-django sets Django up at the end of this hook, if the settings have been read by then.
     from django.conf import settings
 
     assert settings.INSTALLED_APPS
@@ -60,9 +67,26 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
             postgres.start(VAR / "postgres")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def emptying_between_tests() -> None:
+    """Let Django empty the tables after a transactional test, append-only ones and the queue of jobs included."""
+    from django.db import connection
+
+    sql_flush: Callable[..., Sequence[str]] = connection.ops.sql_flush
+
+    def sql_flush_of_everything(*arguments: Any, **options: Any) -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute(TRIGGERS_ON_TRUNCATE)
+            off, on = zip(*cursor.fetchall(), strict=True)
+        jobs = "TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE"
+        return [*off, *sql_flush(*arguments, **options), jobs, *on]
+
+    connection.ops.sql_flush = sql_flush_of_everything
+
+
 def pytest_unconfigure() -> None:
     from orken.config import postgres
 
-    if IS_OWNER:
+    if os.environ[OWNER] == str(os.getpid()):
         postgres.stop(VAR / "postgres")
         shutil.rmtree(VAR)

@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 class NoticesConfig(AppConfig):
     name = "orken.notices"
     label = "notices"
-    verbose_name = _("Notices")
+    verbose_name = _("Messages")

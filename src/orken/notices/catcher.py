@@ -1,0 +1,46 @@
+"""A mail server that delivers nothing: it keeps what it is given as files, for the demo and the tests."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class MailFolder:
+    """Keeps each message once: a second copy has the same Message-ID and so the same file name."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 -- named by aiosmtpd
+        content = envelope.original_content or b""
+        message_id = str(message_from_bytes(content)["Message-ID"])
+        path = self.folder / f"{hashlib.sha256(message_id.encode()).hexdigest()[:24]}.eml"
+        partial = path.with_suffix(".part")
+        partial.write_bytes(content)
+        os.replace(partial, path)  # noqa: PTH105
+        return "250 Kept"
+
+    def messages(self) -> Iterator[EmailMessage]:
+        """Kept messages, newest first."""
+        for path in sorted(self.folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns, reverse=True):
+            yield message_from_bytes(path.read_bytes(), policy=policy.default)
+
+
+def mail_server(folder: Path, port: int) -> Controller:
+    """A server for ``start()`` and ``stop()``; it listens on this machine only."""
+    return Controller(MailFolder(folder), hostname="127.0.0.1", port=port)
+
+
+def links(message: EmailMessage) -> list[str]:
+    body = message.get_body(("plain",))
+    return re.findall(r"https?://[^\s<>\"]+", body.get_content()) if body else []

@@ -1,0 +1,40 @@
+"""Fixtures of journeys: a real browser on the live server, and a check of what assistive technology meets."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tools.browser import find_browser
+
+# Best practices are included: they hold what a screen reader's user misses first (landmarks, heading order).
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"]
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": str(find_browser()), "args": [*sandbox, *quiet]}
+
+
+@pytest.fixture
+def site(live_server: Any, settings: Any) -> str:
+    """The address of the running portal, which links in mails lead to as well."""
+    settings.ORKEN_PUBLIC_URL = live_server.url
+    return live_server.url
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Any], None]:
+    """``assert_accessible(page)`` fails with axe's findings on the page as it is now."""
+
+    def check(page: Any) -> None:
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        assert not found.response["violations"], f"{page.url}\n{found.generate_report()}"
+
+    return check
