@@ -28,3 +28,8 @@ def _is_branch(organisation: Organisation) -> bool:
         UnitKind.BRANCH,
         UnitKind.REPRESENTATION,
     }
+
+
+def organisation_fact_names() -> frozenset[str]:
+    """What a rule about an organisation may name."""
+    return frozenset(organisation_facts(Organisation()))
