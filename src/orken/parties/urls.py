@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from orken.parties.views import account, sign_in
+from orken.parties.views import account, organisations, sign_in
 
 app_name = "parties"
 
@@ -17,6 +17,11 @@ TO_ACCOUNT = RedirectView.as_view(pattern_name="parties:account")
 
 urlpatterns = [
     path("account/", account.account, name="account"),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/new/", organisations.add_organisation, name="add_organisation"),
+    path("organisations/activities/", organisations.activities, name="activities"),
+    path("organisations/<str:reference>/", organisations.organisation, name="organisation"),
+    path("organisations/<str:reference>/edit/", organisations.revise_organisation, name="revise_organisation"),
     path("accounts/login/", sign_in.sign_in, name="sign_in"),
     path("accounts/logout/", sign_in.sign_out, name="sign_out"),
     path("accounts/inactive/", sign_in.account_closed, name="account_closed"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
-from orken.parties.models import Mandate, Organisation, Role, StaffRole, User
+from orken.parties.models import Mandate, Organisation, User
 
 _NUMBER_FIELDS = {
     "one_organisation_per_bin": "bin",
@@ -55,21 +55,6 @@ def revise_organisation(organisation: Organisation, *, changed: list[str], actor
 
 
 @transaction.atomic
-def grant_role(user: User, role: Role, *, actor: User | None = None) -> None:
-    """Give a person a role at the operator; ``actor`` is ``None`` when the command line does it."""
-    __, granted = StaffRole.objects.get_or_create(user=user, role=role)
-    if granted:
-        record("staff_role.granted", actor=actor, subject=f"person:{user.pk}", data={"role": role.value})
-
-
-@transaction.atomic
-def withdraw_role(user: User, role: Role, *, actor: User | None = None) -> None:
-    withdrawn, __ = StaffRole.objects.filter(user=user, role=role).delete()
-    if withdrawn:
-        record("staff_role.withdrawn", actor=actor, subject=f"person:{user.pk}", data={"role": role.value})
-
-
-@transaction.atomic
 def grant_mandate(user: User, organisation: Organisation, *, actor: User | None = None) -> Mandate:
     """Let a person act for an organisation from today; a mandate that stands already is kept."""
     mandate, granted = Mandate.objects.get_or_create(user=user, organisation=organisation, revoked_at=None)
@@ -84,13 +69,6 @@ def revoke_mandate(mandate: Mandate, *, actor: User) -> None:
     mandate.revoked_at = timezone.now()
     mandate.save(update_fields=["revoked_at"])
     _record("mandate.revoked", mandate.organisation, actor=actor, person=mandate.user_id)
-
-
-def keep_language(user: User, language: str) -> None:
-    """Remember the language in which the person wants to be written to."""
-    if user.language != language:
-        user.language = language
-        user.save(update_fields=["language"])
 
 
 def _saved_uniquely(organisation: Organisation) -> None:

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from orken.parties import classifications
+from orken.parties.fields import BinField, TidyTextField
+from orken.parties.models import HOME_COUNTRY, CompanyKind, Organisation
+
+KIND_EXPLANATIONS = {
+    CompanyKind.PRODUCT: _("makes its own technology product or service, or sells it to others"),
+    CompanyKind.CONTENT: _("makes films, games, music, learning or other creative works with the help of technology"),
+}
+
+
+class OrganisationForm(forms.ModelForm):
+    """What all organisations have. ``activity`` offers what ``activity_search`` finds, and what is chosen already."""
+
+    activity_search = forms.CharField(
+        label=_("Search for the main activity"),
+        help_text=_("A word in Russian or the beginning of an OKED code, for example “программ” or 62."),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    activity = forms.ChoiceField(
+        label=_("Main activity (OKED)"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Search for the activity, then choose one of those found."),
+            "invalid_choice": _("“%(value)s” is no code of OKED. Search for the activity, then choose one."),
+        },
+    )
+    kind = forms.ChoiceField(label=_("Kind of company"), widget=forms.RadioSelect)
+
+    class Meta:
+        model = Organisation
+        fields: ClassVar = ["name", "legal_form", "address", "activity", "kind", "works_on_ai"]
+        field_classes: ClassVar = {"name": TidyTextField, "address": TidyTextField}
+        labels: ClassVar = {
+            "name": _("Name of the organisation"),
+            "address": _("Address"),
+            "works_on_ai": _("Artificial intelligence is an essential part of what we make"),
+        }
+        help_texts: ClassVar = {
+            "name": _("As in the registration document, with the legal form."),
+            "address": _("Town, street, house, office."),
+        }
+        widgets: ClassVar = {"address": forms.TextInput(attrs={"autocomplete": "street-address"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["legal_form"] = _list_field(_("Legal form"), classifications.choices("legal_forms"))
+        self.fields["kind"].choices = [(kind, _explained(kind)) for kind in CompanyKind]
+        self.fields["activity"].choices = self._activity_choices()
+
+    def validate_constraints(self) -> None:
+        """Left to the service, which alone knows the answer at the moment of saving."""
+
+    def validate_unique(self) -> None:
+        """Left to the service, as above."""
+
+    def _activity_choices(self) -> list[tuple[str, SafeString]]:
+        chosen = self["activity"].value() or ""
+        found = classifications.activities_matching(self["activity_search"].value() or "", chosen=chosen)
+        return [(item.code, classifications.activity_label(item)) for item in found]
+
+
+class HomeOrganisationForm(OrganisationForm):
+    class Meta(OrganisationForm.Meta):
+        fields: ClassVar = ["bin", "name", "legal_form", "region", "address", "activity", "kind", "works_on_ai"]
+        field_classes: ClassVar = OrganisationForm.Meta.field_classes | {"bin": BinField}
+        labels: ClassVar = OrganisationForm.Meta.labels | {"bin": _("BIN")}
+        help_texts: ClassVar = OrganisationForm.Meta.help_texts | {"bin": _("12 digits of the registration document.")}
+        widgets: ClassVar = OrganisationForm.Meta.widgets | {
+            "bin": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "short"})
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "bin" in self.fields:
+            self.fields["bin"].required = True
+            # Spaces and hyphens are typed too; the digits are counted after tidying, with a better message.
+            self.fields["bin"].max_length = None
+            self.fields["bin"].validators = []
+            self.fields["bin"].widget.attrs.pop("maxlength", None)
+        self.fields["region"] = _list_field(_("Region"), classifications.choices("regions"))
+
+
+class ForeignOrganisationForm(OrganisationForm):
+    class Meta(OrganisationForm.Meta):
+        fields: ClassVar = ["country", "registration_number", *OrganisationForm.Meta.fields]
+        field_classes: ClassVar = OrganisationForm.Meta.field_classes | {"registration_number": TidyTextField}
+        labels: ClassVar = OrganisationForm.Meta.labels | {"registration_number": _("Registration number")}
+        help_texts: ClassVar = OrganisationForm.Meta.help_texts | {
+            "registration_number": _("As in the extract from the register of that country.")
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "country" in self.fields:
+            abroad = [(code, name) for code, name in classifications.choices("countries") if code != HOME_COUNTRY]
+            self.fields["country"] = _list_field(_("Country of registration"), abroad)
+            self.fields["registration_number"].required = True
+
+
+class HomeRevisionForm(HomeOrganisationForm):
+    """Particulars alone: another number would be another organisation."""
+
+    class Meta(HomeOrganisationForm.Meta):
+        fields: ClassVar = [field for field in HomeOrganisationForm.Meta.fields if field != "bin"]
+
+
+class ForeignRevisionForm(ForeignOrganisationForm):
+    class Meta(ForeignOrganisationForm.Meta):
+        fields: ClassVar = OrganisationForm.Meta.fields
+
+
+def _list_field(label: object, choices: list[tuple[str, str]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=[("", _("Choose")), *choices])
+
+
+def _explained(kind: CompanyKind) -> SafeString:
+    return format_html('{}<span class="hint"> — {}</span>', kind.label, KIND_EXPLANATIONS[kind])

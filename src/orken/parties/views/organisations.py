@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from orken.kernel.errors import RuleViolation
+from orken.parties import classifications, services
+from orken.parties.forms.organisation import (
+    ForeignOrganisationForm,
+    ForeignRevisionForm,
+    HomeOrganisationForm,
+    HomeRevisionForm,
+    OrganisationForm,
+)
+from orken.parties.models import HOME_COUNTRY, Organisation
+from orken.parties.permissions import acts_for
+from orken.parties.queries import get_organisation, get_own_organisation, organisations_of, people_acting_for
+
+HOME, ABROAD = "home", "abroad"
+ADDING = {HOME: HomeOrganisationForm, ABROAD: ForeignOrganisationForm}
+REVISING = {HOME: HomeRevisionForm, ABROAD: ForeignRevisionForm}
+
+
+@login_required
+def organisations(request: HttpRequest) -> HttpResponse:
+    return render(request, "parties/organisations.html", {"organisations": organisations_of(request.user)})
+
+
+@login_required
+def add_organisation(request: HttpRequest) -> HttpResponse:
+    place = ABROAD if request.GET.get("registered") == ABROAD else HOME
+    fresh = Organisation(country=HOME_COUNTRY if place == HOME else "")
+    form = _form(request, ADDING[place], fresh)
+    if form.is_bound and form.is_valid() and _registered(form, request):
+        messages.success(request, _("The organisation is added. You may act for it."))
+        return redirect(form.instance)
+    page = {"form": form, "place": place}
+    return render(request, "parties/add_organisation.html", page, status=422 if form.errors else 200)
+
+
+@login_required
+def organisation(request: HttpRequest, reference: str) -> HttpResponse:
+    shown = get_organisation(reference, user=request.user)
+    page = {
+        "organisation": shown,
+        "particulars": classifications.particulars(shown),
+        "people": people_acting_for(shown),
+        "is_own": acts_for(request.user, shown),
+    }
+    return render(request, "parties/organisation.html", page)
+
+
+@login_required
+def revise_organisation(request: HttpRequest, reference: str) -> HttpResponse:
+    revised = get_own_organisation(reference, user=request.user)
+    form = _form(request, REVISING[ABROAD if revised.is_foreign else HOME], revised)
+    if form.is_bound and form.is_valid():
+        changed = [name for name in form.changed_data if name in form.Meta.fields]
+        services.revise_organisation(revised, changed=changed, actor=request.user)
+        messages.success(request, _("Saved."))
+        return redirect(revised)
+    page = {"form": form, "organisation": Organisation.objects.get(pk=revised.pk)}
+    return render(request, "parties/revise_organisation.html", page, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def activities(request: HttpRequest) -> HttpResponse:
+    """The list of found activities alone, for the page that searches while one types."""
+    form = OrganisationForm(initial=request.GET.dict())
+    return render(request, "parties/activities.html", {"form": form})
+
+
+def _form(request: HttpRequest, form_class: type[OrganisationForm], instance: Organisation) -> OrganisationForm:
+    """Bound on saving. After "Find" only shown again with what was typed: nobody asked for errors yet."""
+    if request.method != "POST":
+        return form_class(instance=instance)
+    if "find" in request.POST:
+        return form_class(initial=request.POST.dict(), instance=instance)
+    return form_class(request.POST, instance=instance)
+
+
+def _registered(form: OrganisationForm, request: HttpRequest) -> bool:
+    try:
+        services.register_organisation(form.instance, actor=request.user)
+    except RuleViolation as violation:
+        form.add_error(violation.field, str(violation.message))
+        return False
+    return True
