@@ -12,7 +12,7 @@ from django.urls import reverse
 Place = Literal["main", "account", "foot"]
 
 
-def everybody(request: HttpRequest) -> bool:
+def everybody(_request: HttpRequest) -> bool:
     return True
 
 
