@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import count
+from collections.abc import Iterator
+from itertools import cycle, product
 from typing import Any
 
 import factory
@@ -14,10 +15,10 @@ from orken.parties.models import CompanyKind, Mandate, Organisation, Role, Staff
 PASSWORD = "kok-torgai-2026"
 
 
-def bins() -> Any:
-    """Valid BINs one after another, all with a month and serial numbers that no register reaches."""
-    for serial in count(99901):
-        first_eleven = f"491240{serial:05d}"
+def bins() -> Iterator[str]:
+    """Valid BINs of December 2049 with serial numbers that no month reaches, again from the start after some 270."""
+    for entity, serial in cycle(product("456", range(99901, 100000))):
+        first_eleven = f"4912{entity}0{serial}"
         digit = check_digit(first_eleven)
         if digit is not None:
             yield f"{first_eleven}{digit}"
