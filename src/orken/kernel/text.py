@@ -8,6 +8,10 @@ from typing import Final
 
 LANGUAGES: Final = ("kk", "ru", "en")
 
+_ALPHABET: Final = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
+_PLACES: Final = {ord(letter): chr(0xE000 + place) for place, letter in enumerate(_ALPHABET)}
+_LOOKALIKES: Final = str.maketrans("әғқңөұүһіё", "агкноуухие")
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -48,3 +52,23 @@ class Text:
     def __str__(self) -> str:
         """English, for logs and tracebacks; a page chooses with ``in_language``."""
         return self.en
+
+
+def alphabet_key(text: str) -> str:
+    """Sorts names in the order of the Kazakh alphabet, which contains the Russian one; Latin names come first.
+
+    Plain strings, so that a database may keep and index them.
+
+    >>> sorted(["Өскемен", "Орал", "Павлодар", "Ұлытау", "Тараз"], key=alphabet_key)
+    ['Орал', 'Өскемен', 'Павлодар', 'Тараз', 'Ұлытау']
+    """
+    return text.casefold().translate(_PLACES)
+
+
+def search_form(text: str) -> str:
+    """The form in which names are compared by a search, for keyboards without Kazakh letters.
+
+    >>> search_form("ҚАЗАҚСТАН  өңдеу") == search_form("Казакстан ондеу")
+    True
+    """
+    return " ".join(text.casefold().translate(_LOOKALIKES).split())

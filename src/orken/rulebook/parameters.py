@@ -173,7 +173,6 @@ class ParameterBook:
         """Every value of ``code``, oldest first."""
         return list(self._by_code.get(code, ()))
 
-    @property
     def codes(self) -> list[str]:
         return list(self._by_code)
 

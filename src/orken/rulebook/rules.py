@@ -114,7 +114,7 @@ class Rule:
     title: Text
     condition: str
     message: Text
-    basis: Text
+    basis: str | Text
     applies_when: str = ""
     switch: str = ""
     parameters_on: str = ""
@@ -132,7 +132,7 @@ class Rule:
                 title=Text.from_data(data.get("title")),
                 condition=_word(data, "condition"),
                 message=Text.from_data(data.get("message")),
-                basis=Text.from_data(data.get("basis")),
+                basis=_basis(data.get("basis")),
                 applies_when=_word(data, "applies_when"),
                 switch=_word(data, "switch"),
                 parameters_on=_word(data, "parameters_on"),
@@ -293,6 +293,11 @@ class _Judgement:
     def _fact(self, name: str) -> FactValue:
         self._seen[name] = self._facts.get(name)
         return self._seen[name]
+
+
+def _basis(data: object) -> str | Text:
+    """The act, in three languages or as its bare designation."""
+    return data.strip() if isinstance(data, str) and data.strip() else Text.from_data(data)
 
 
 def _word(data: Mapping[str, object], key: str) -> str:
