@@ -49,7 +49,7 @@ def folder(name: str, default: Path) -> Path:
 def database(url: str) -> dict[str, object]:
     """Django's database settings for ``postgresql://user:password@host:port/name?option=value``."""
     parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:  # noqa: PLR2004 -- "/" and a name
+    if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
         raise ImproperlyConfigured(
             f"The database address must look like postgresql://user:password@host:5432/name and is {url!r}."
         )
