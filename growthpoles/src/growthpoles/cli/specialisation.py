@@ -24,6 +24,6 @@ def add_commands(commands: Commands) -> None:
 
 
 def run_lq(args: argparse.Namespace) -> Result:
-    from growthpoles.specialisation import location_quotients
+    from growthpoles.profiles.quotients import location_quotients
 
     return location_quotients(table_from(args))

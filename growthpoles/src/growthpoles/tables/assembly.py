@@ -96,7 +96,7 @@ def _demand_unique(encoded: Encoded, cells: NDArray[np.int64], counts: NDArray[n
     raise InputError(
         "one row per cell",
         f"a second row for {encoded.describe(int(cells[first]))} (the first is row {encoded.rows.row_number(first)})",
-        "remove one of them; if rows are firms or parts, name their column with --establishment or pass --duplicates sum",
+        "remove one of them; if rows are firms, name their column with --establishment or pass --duplicates sum",
         row=encoded.rows.row_number(second),
         column=encoded.names[0],
     )

@@ -91,7 +91,7 @@ def read_table(
     named = [name for name in (region, industry, value, period, establishment, withheld, unit) if name]
     rows = read_rows(source, named, optional=["period", WITHHELD_COLUMN, UNIT_COLUMN], where=where)
     period = period or ("period" if "period" in rows.columns.column_names else None)
-    _demand_one_unit(rows, unit or UNIT_COLUMN)
+    demand_one_unit(rows, unit or UNIT_COLUMN)
     regions = encode_labels(rows, region)
     industries = encode_labels(rows, industry)
     periods = encode_labels(rows, period) if period else Axis(("",), np.zeros(len(regions.codes), dtype=np.int64))
@@ -168,7 +168,8 @@ def checked_matrix(matrix: ArrayLike) -> Floats:
     return cells
 
 
-def _demand_one_unit(rows: Rows, column: str) -> None:
+def demand_one_unit(rows: Rows, column: str) -> None:
+    """Refuse a column of units that holds more than one."""
     if column not in rows.columns.column_names:
         return
     units = rows.columns.column(column).to_pylist()

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,12 +55,8 @@ class Table:
     @cached_property
     def input_hash(self) -> str:
         """Digest of labels and cells: the same for the same data in any file format and any order of rows."""
-        digest = hashlib.blake2b(digest_size=16)
-        for labels in (self.regions, self.industries, self.periods):
-            digest.update("\x1f".join(labels).encode() + b"\x1e")
-        for block in (self.values, self.region_totals, self.industry_totals):
-            digest.update(memoryview(np.ascontiguousarray(block)).cast("B"))
-        return digest.hexdigest()
+        labels = [self.regions, self.industries, self.periods]
+        return digest_of(labels, [self.values, self.region_totals, self.industry_totals])
 
     def position(self, period: str | None = None) -> int:
         """Index of a period; without one, the table must have exactly one.
@@ -130,3 +127,19 @@ class Table:
                 f"{len(self.industries)} ({', '.join(self.industries)})",
                 "add industries, or name the row of all industries with --total-industry",
             )
+
+
+def digest_of(labels: Sequence[Sequence[str]], blocks: Sequence[NDArray[Any]]) -> str:
+    """Digest of labels and arrays, for provenance.
+
+    Examples
+    --------
+    >>> digest_of([["A"]], [np.zeros(1)]) == digest_of([["A"]], [np.zeros(1)])
+    True
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    for names in labels:
+        digest.update("\x1f".join(names).encode() + b"\x1e")
+    for block in blocks:
+        digest.update(np.ascontiguousarray(block).data)
+    return digest.hexdigest()

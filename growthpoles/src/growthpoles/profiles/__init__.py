@@ -1,0 +1,1 @@
+"""Measures on long tables: a :class:`~growthpoles.tables.Table` or plants in, a tidy ``Result`` with provenance out."""
