@@ -1,8 +1,15 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.conf import settings
+from django.core.signals import request_finished, request_started
 
 
 class RulebookConfig(AppConfig):
     name = "orken.rulebook"
     label = "rulebook"
-    verbose_name = _("Rulebook")
+
+    def ready(self) -> None:
+        from orken.rulebook import packs, queries
+
+        packs.use_pack(settings.ORKEN_PACK)
+        request_started.connect(queries.remember)
+        request_finished.connect(queries.forget)

@@ -20,8 +20,10 @@ import yaml
 from babel import Locale
 
 from orken.kernel.text import LANGUAGES, Text, alphabet_key, search_form
-from orken.rulebook.packs import pack_in_use
+from orken.rulebook.packs import pack_directory, pack_in_use
 from orken.rulebook.parameters import Certainty
+
+__all__ = ["CodeList", "Edition", "Item", "code_list", "pack_directory", "read_list"]
 
 # Territories of CLDR that are no country code of ISO 3166-1: groupings, reserved and made-up codes.
 _NO_COUNTRIES: Final = re.compile("AC|CP|CQ|DG|EA|EU|EZ|IC|QO|TA|UN|XA|XB|XK|ZZ")
@@ -95,13 +97,15 @@ class CodeList:
         """Items that have every word of ``text`` in their code or name, the nearest first.
 
         Names in the other languages are found too, after those in ``language``, and Kazakh letters may be typed as
-        the Russian letters that look like them.
+        the Russian letters that look like them. Where nothing is found, the words are tried without their endings.
         """
         words = search_form(text).split()
-        ranks = [_rank(words, own, others) for own, others in self._forms(language)]
-        found = [(rank, place) for place, rank in enumerate(ranks) if rank is not None]
-        items = list(self)
-        return [items[place] for _rank_, place in sorted(found)]
+        return self._found(words, language) or self._found([_stem(word) for word in words], language)
+
+    def _found(self, words: list[str], language: str) -> list[Item]:
+        ranks = (_rank(words, own, others) for own, others in self._forms(language))
+        ranked = [(rank, item) for rank, item in zip(ranks, self, strict=True) if rank is not None]
+        return [item for _rank_, item in sorted(ranked, key=lambda pair: pair[0])]
 
     def _forms(self, language: str) -> list[tuple[str, str]]:
         """For every item: code and name in ``language``, and the names in the other languages."""
@@ -179,3 +183,8 @@ def _rank(words: list[str], own: str, others: str) -> int | None:
     if all(word in own for word in words):
         return 0 if own.startswith(" ".join(words)) or f" {' '.join(words)}" in own else 1
     return 2 if all(word in own or word in others for word in words) else None
+
+
+def _stem(word: str) -> str:
+    """Without what a Kazakh or Russian word takes as its ending; short words stay whole."""
+    return word[: max(4, len(word) - 3)]
