@@ -7,15 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import typst
-from django.conf import settings
 from django.utils import timezone
 
-import orken
-
-
-def template_folder() -> Path:
-    """The templates of the pack in use, which is a shipped one by its name or an operator's own by its full path."""
-    return Path(orken.__file__).parent / "packs" / settings.ORKEN_PACK / "templates"
+from orken.rulebook.packs import pack_in_use
 
 
 def render(template: Path | str, data: Mapping[str, object]) -> bytes:
@@ -25,7 +19,7 @@ def render(template: Path | str, data: Mapping[str, object]) -> bytes:
     or code. Only Typst's own fonts are used, all of which have the Kazakh letters: the same data give the same pages
     on every machine.
     """
-    path = template if isinstance(template, Path) else template_folder() / f"{template}.typ"
+    path = template if isinstance(template, Path) else pack_in_use() / "templates" / f"{template}.typ"
     compiled = typst.compile(
         path,
         root=path.parent,
