@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from orken.kernel.text import search_form
+from orken.registers.catalogue import Register
+from orken.registers.models import Certificate, EntryVersion, Standing, State
+
+REFERENCE_AT_THE_END = re.compile(r"(?:^|/)([0-9A-Z]{16})/?$")
+# Crockford's base 32 reads these letters as the digits that they look like.
+LOOKALIKES = str.maketrans("OIL", "011")
+
+
+def entries_as_of(
+    register: Register, day: date, search: str = "", state: State | None = None
+) -> QuerySet[EntryVersion]:
+    """Each entry that had begun by ``day``, in the version that holds on it, former members included, by name.
+
+    Every version comes with the number of its entry's last certificate as ``certificate_number``.
+    """
+    begun = EntryVersion.objects.filter(entry__register=register.code, valid_from__lte=day)
+    holding = begun.order_by("entry", "-sequence").distinct("entry")
+    versions = EntryVersion.objects.filter(pk__in=holding.values("pk")).select_related("entry")
+    versions = versions.annotate(certificate_number=_last_certificate_number())
+    for word in search_form(search).split():
+        versions = versions.filter(Q(search_form__contains=word) | Q(certificate_number__icontains=word))
+    if state is not None:
+        versions = versions.filter(in_state(state, day))
+    return versions.order_by("sort_key", "pk")
+
+
+def in_state(state: State, day: date) -> Q:
+    """The condition for `EntryVersion.state_on` to be ``state``, among versions that hold on ``day``."""
+    running = Q(valid_to=None) | Q(valid_to__gt=day)
+    match state:
+        case State.VALID:
+            return Q(standing=Standing.ACTIVE) & running
+        case State.SUSPENDED:
+            return Q(standing=Standing.SUSPENDED) & running
+        case State.REVOKED:
+            return Q(standing=Standing.REVOKED)
+        case State.EXPIRED:
+            return ~Q(standing=Standing.REVOKED) & Q(valid_to__lte=day)
+        case State.NOT_YET:
+            return Q(valid_from__gt=day)
+
+
+def _last_certificate_number() -> Subquery:
+    issued = Certificate.objects.filter(version__entry=OuterRef("entry")).order_by("-issued_at", "-pk")
+    return Subquery(issued.values("number")[:1])
+
+
+def version_on(entry_id: int, day: date) -> EntryVersion:
+    """The version that holds on ``day``; before the first one begins, the first."""
+    versions = EntryVersion.objects.filter(entry_id=entry_id).order_by("-sequence")
+    return versions.filter(valid_from__lte=day).first() or versions.reverse()[0]
+
+
+def certificate_named(name: str) -> Certificate | None:
+    """The certificate with this number or reference, as people type it or paste it from the address bar."""
+    typed = "".join(name.split()).upper()
+    found = REFERENCE_AT_THE_END.search(typed)
+    reference = found[1].translate(LOOKALIKES) if found else ""
+    certificates = Certificate.objects.select_related("version__entry__organisation", "document")
+    return certificates.filter(Q(number=typed) | Q(reference=reference)).first()
+
+
+def certificate_by_reference(reference: str) -> Certificate | None:
+    return Certificate.objects.select_related("document").filter(reference=reference).first()
+
+
+def state_now(certificate: Certificate) -> State:
+    """The state of the certificate at this moment, in the register's own time zone."""
+    today = timezone.localdate()
+    return version_on(certificate.entry.pk, today).state_on(today)
