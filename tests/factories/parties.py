@@ -78,6 +78,6 @@ class ForeignOrganisationFactory(OrganisationFactory):
     country = "DE"
     bin = None
     registration_number = factory.Sequence(lambda number: f"HRB {1000 + number}")
-    legal_form = "foreign"
+    legal_form = "foreign_entity"
     region = ""
     address = "Berlin, Lindenstraße 1"

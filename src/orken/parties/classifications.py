@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from orken.parties.models import Organisation
+from orken.parties.models import FOREIGN_FORM, HOME_COUNTRY, Organisation
 from orken.rulebook.lists import Item, code_list
 from orken.ui.wording import current_language
 
 MOST_FOUND = 25
+PRECISE_LEVELS = ("class", "subclass")
 
 
 def choices(name: str) -> list[tuple[str, str]]:
-    language = current_language()
-    return [(item.code, item.text.in_language(language)) for item in code_list(name).in_alphabet(language)]
+    return _choices(code_list(name).in_alphabet(current_language()))
+
+
+def home_legal_forms() -> list[tuple[str, str]]:
+    """In the order of the list, which begins with the usual ones."""
+    return _choices(item for item in code_list("legal_forms") if item.code != FOREIGN_FORM)
+
+
+def countries_abroad() -> list[tuple[str, str]]:
+    return [(code, name) for code, name in choices("countries") if code != HOME_COUNTRY]
 
 
 def activities_matching(words: str, *, chosen: str) -> list[Item]:
@@ -23,7 +34,8 @@ def activities_matching(words: str, *, chosen: str) -> list[Item]:
     activities = code_list("oked")
     kept = [activities[chosen]] if chosen in activities else []
     found = activities.search(words, current_language()) if words.strip() else []
-    return kept + [item for item in found if item.code != chosen][:MOST_FOUND]
+    precise = [item for item in found if item.extra["level"] in PRECISE_LEVELS and item.code != chosen]
+    return kept + precise[:MOST_FOUND]
 
 
 def activity_label(item: Item) -> SafeString:
@@ -44,6 +56,11 @@ def particulars(organisation: Organisation) -> list[tuple[str, object]]:
         (_("Artificial intelligence"), _("essential part of what it makes") if organisation.works_on_ai else ""),
     ]
     return [(label, value) for label, value in shown if value]
+
+
+def _choices(items: Iterable[Item]) -> list[tuple[str, str]]:
+    language = current_language()
+    return [(item.code, item.text.in_language(language)) for item in items]
 
 
 def _name(name: str, code: str) -> str:

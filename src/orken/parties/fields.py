@@ -18,4 +18,4 @@ class BinField(forms.CharField):
     """Spaces and hyphens between digits are how people read a number, not part of it."""
 
     def to_python(self, value: object) -> str | None:
-        return re.sub(r"[\s-]", "", super().to_python(value)) or None
+        return re.sub(r"[\s-]", "", super().to_python(value) or "") or None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -15,6 +16,7 @@ from orken.parties.names import check_name, check_plain_text
 from orken.parties.validators import check_bin
 
 HOME_COUNTRY = "KZ"
+FOREIGN_FORM = "foreign_entity"  # the one legal form of entities registered abroad, in the pack's list
 NAME_LENGTH = 150
 
 
@@ -140,6 +142,9 @@ class Organisation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("parties:organisation", args=[self.reference])
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Left to the database, which alone knows at the moment of saving; services put its refusal into words."""
 
     @property
     def is_foreign(self) -> bool:

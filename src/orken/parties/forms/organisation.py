@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orken.parties import classifications
 from orken.parties.fields import BinField, TidyTextField
-from orken.parties.models import HOME_COUNTRY, CompanyKind, Organisation
+from orken.parties.models import CompanyKind, Organisation
 
 KIND_EXPLANATIONS = {
     CompanyKind.PRODUCT: _("makes its own technology product or service, or sells it to others"),
@@ -39,7 +39,7 @@ class OrganisationForm(forms.ModelForm):
 
     class Meta:
         model = Organisation
-        fields: ClassVar = ["name", "legal_form", "address", "activity", "kind", "works_on_ai"]
+        fields: ClassVar = ["name", "address", "activity", "kind", "works_on_ai"]
         field_classes: ClassVar = {"name": TidyTextField, "address": TidyTextField}
         labels: ClassVar = {
             "name": _("Name of the organisation"),
@@ -54,15 +54,8 @@ class OrganisationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["legal_form"] = _list_field(_("Legal form"), classifications.choices("legal_forms"))
         self.fields["kind"].choices = [(kind, _explained(kind)) for kind in CompanyKind]
         self.fields["activity"].choices = self._activity_choices()
-
-    def validate_constraints(self) -> None:
-        """Left to the service, which alone knows the answer at the moment of saving."""
-
-    def validate_unique(self) -> None:
-        """Left to the service, as above."""
 
     def _activity_choices(self) -> list[tuple[str, SafeString]]:
         chosen = self["activity"].value() or ""
@@ -88,6 +81,7 @@ class HomeOrganisationForm(OrganisationForm):
             self.fields["bin"].max_length = None
             self.fields["bin"].validators = []
             self.fields["bin"].widget.attrs.pop("maxlength", None)
+        self.fields["legal_form"] = _list_field(_("Legal form"), classifications.home_legal_forms())
         self.fields["region"] = _list_field(_("Region"), classifications.choices("regions"))
 
 
@@ -103,8 +97,7 @@ class ForeignOrganisationForm(OrganisationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "country" in self.fields:
-            abroad = [(code, name) for code, name in classifications.choices("countries") if code != HOME_COUNTRY]
-            self.fields["country"] = _list_field(_("Country of registration"), abroad)
+            self.fields["country"] = _list_field(_("Country of registration"), classifications.countries_abroad())
             self.fields["registration_number"].required = True
 
 

@@ -16,7 +16,7 @@ from orken.parties.forms.organisation import (
     HomeRevisionForm,
     OrganisationForm,
 )
-from orken.parties.models import HOME_COUNTRY, Organisation
+from orken.parties.models import FOREIGN_FORM, HOME_COUNTRY, Organisation
 from orken.parties.permissions import acts_for
 from orken.parties.queries import get_organisation, get_own_organisation, organisations_of, people_acting_for
 
@@ -33,8 +33,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @login_required
 def add_organisation(request: HttpRequest) -> HttpResponse:
     place = ABROAD if request.GET.get("registered") == ABROAD else HOME
-    fresh = Organisation(country=HOME_COUNTRY if place == HOME else "")
-    form = _form(request, ADDING[place], fresh)
+    form = _form(request, ADDING[place], _fresh(place))
     if form.is_bound and form.is_valid() and _registered(form, request):
         messages.success(request, _("The organisation is added. You may act for it."))
         return redirect(form.instance)
@@ -73,6 +72,10 @@ def activities(request: HttpRequest) -> HttpResponse:
     """The list of found activities alone, for the page that searches while one types."""
     form = OrganisationForm(initial=request.GET.dict())
     return render(request, "parties/activities.html", {"form": form})
+
+
+def _fresh(place: str) -> Organisation:
+    return Organisation(country=HOME_COUNTRY) if place == HOME else Organisation(country="", legal_form=FOREIGN_FORM)
 
 
 def _form(request: HttpRequest, form_class: type[OrganisationForm], instance: Organisation) -> OrganisationForm:
