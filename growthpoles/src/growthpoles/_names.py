@@ -2,8 +2,10 @@
 
 PUBLIC_NAMES: dict[str, str] = {
     "InputError": "growthpoles.errors",
+    "kd": "growthpoles.space.duranton_overman",
+    "location_quotient": "growthpoles.specialisation",
+    "m": "growthpoles.space.marcon_puech",
+    "read_table": "growthpoles.tables",
     "Result": "growthpoles.results",
     "Table": "growthpoles.tables",
-    "location_quotient": "growthpoles.specialisation",
-    "read_table": "growthpoles.tables",
 }

@@ -1,0 +1,408 @@
+# ruff: noqa: PLR0917 -- compiled kernels take arrays by position
+"""Sums over firms of the share that an industry has of their neighbours, for every radius and simulation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from growthpoles.space.bit_planes import SIMULATIONS_PER_BATCH, WORDS, Words, add_bits, carry_on, fold, mark, spread
+from growthpoles.space.pattern import Draws, Pattern, Positions
+from growthpoles.space.workers import Progress, run_tasks
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+
+#: Places of the table that leads from a distance to its radius.
+_LOOKUP = 4096
+#: Carries of one radius: room for 2**20 neighbours.
+_LEVELS = 24
+
+
+def share_sums_at_once(pattern: Pattern, draws: Draws, progress: Progress | None) -> tuple[Floats, Floats]:
+    """Unweighted sums, 1,024 simulations at a time.
+
+    Returns
+    -------
+    shares : array of float, shape (n_draws, n_radii)
+        Sum over the reference firms of the neighbours' share among the firms within the radius.
+    firms : array of float, shape (n_draws, n_radii)
+        How many reference firms have any firm within the radius.
+    """
+    starts = range(0, len(draws), SIMULATIONS_PER_BATCH)
+    parts = [_batch_sums(pattern, draws, start, len(starts), progress) for start in starts]
+    return np.concatenate([shares for shares, _ in parts]), np.concatenate([firms for _, firms in parts])
+
+
+def _batch_sums(
+    pattern: Pattern, draws: Draws, start: int, n_batches: int, progress: Progress | None
+) -> tuple[Floats, Floats]:
+    chosen = slice(start, start + SIMULATIONS_PER_BATCH)
+    rows = pattern.size + 1
+    labels = np.zeros((rows if draws.neighbours is None else 2 * rows, WORDS), np.uint64)
+    mark(labels, draws.reference[chosen])
+    if draws.neighbours is not None:
+        mark(labels[rows:], draws.neighbours[chosen])
+    squares, lookup = _lookup(pattern.radii)
+    tiles, n_radii = pattern.tiles, len(pattern.radii)
+
+    def make_state() -> tuple[Floats, Counts]:
+        return np.zeros((n_radii, SIMULATIONS_PER_BATCH)), np.zeros((n_radii, SIMULATIONS_PER_BATCH), np.int64)
+
+    def run(state: tuple[Floats, Counts], tile: int) -> None:
+        offset = 0 if draws.neighbours is None else rows
+        _add_tile(tiles.x, tiles.y, tiles.starts, tiles.boxes, tile, labels, offset, squares, lookup, *state)
+
+    states = run_tasks(range(len(tiles)), make_state, run, progress, share=1.0 / n_batches)
+    n_draws = len(draws.reference[chosen])
+    shares = np.sum([state[0] for state in states], axis=0)[:, :n_draws].T
+    lonely = np.sum([state[1] for state in states], axis=0)[:, :n_draws].T
+    return shares, len(pattern.reference) - lonely.astype(np.float64)
+
+
+def _lookup(radii: Floats) -> tuple[Floats, NDArray[np.int32]]:
+    """Squared radii, and for equal steps of distance up to the last radius the first radius that may hold it."""
+    steps = np.arange(_LOOKUP + 1) * (radii[-1] / _LOOKUP)
+    return radii**2, np.searchsorted(radii, steps * (1 - 1e-12), side="left").astype(np.int32)
+
+
+@njit(nogil=True, cache=True)
+def _radius_of(square: float, per_metre: float, squares: Floats, lookup: NDArray[np.int32]) -> int:
+    """First radius that a distance does not exceed; the number of radii if none. ``square`` is the distance's."""
+    n_radii = squares.shape[0]
+    if square > squares[n_radii - 1]:
+        return n_radii
+    at = int(lookup[min(int(np.sqrt(square) * per_metre), lookup.shape[0] - 1)])
+    while square > squares[at]:
+        at += 1
+    return at
+
+
+@njit(nogil=True, cache=True)
+def _gap_square(boxes: Floats, tile: int, other: int) -> float:
+    gap_x = max(0.0, boxes[tile, 0] - boxes[other, 2], boxes[other, 0] - boxes[tile, 2])
+    gap_y = max(0.0, boxes[tile, 1] - boxes[other, 3], boxes[other, 1] - boxes[tile, 3])
+    return gap_x * gap_x + gap_y * gap_y
+
+
+@njit(nogil=True, cache=True)
+def _neighbours_by_radius(
+    x: Floats,
+    y: Floats,
+    starts: Counts,
+    boxes: Floats,
+    tile: int,
+    point: int,
+    squares: Floats,
+    lookup: NDArray[np.int32],
+    found: NDArray[np.uint32],
+    radius_of: NDArray[np.uint16],
+    sizes: Counts,
+) -> int:
+    """Points within the last radius into ``found``, the index of their radius beside them; ``sizes`` counts them."""
+    n_found = 0
+    sizes[:] = 0
+    last = squares[-1]
+    per_metre = _LOOKUP / np.sqrt(last)
+    for other in range(starts.shape[0] - 1):
+        if _gap_square(boxes, tile, other) > last:
+            continue
+        for k in range(starts[other], starts[other + 1]):
+            dx, dy = x[k] - x[point], y[k] - y[point]
+            square = dx * dx + dy * dy
+            if square <= last and k != point:
+                at = _radius_of(square, per_metre, squares, lookup)
+                found[n_found] = k
+                radius_of[n_found] = at
+                sizes[at] += 1
+                n_found += 1
+    return n_found
+
+
+@njit(nogil=True, cache=True)
+def _add_tile(
+    x: Floats,
+    y: Floats,
+    starts: Counts,
+    boxes: Floats,
+    tile: int,
+    labels: Words,
+    offset: int,
+    squares: Floats,
+    lookup: NDArray[np.int32],
+    shares: Floats,
+    lonely: Counts,
+) -> None:
+    """Add the shares of one tile's points, in the simulations where they are reference points."""
+    n_points, n_radii = x.shape[0], squares.shape[0]
+    found, radius_of = np.empty(n_points, np.uint32), np.empty(n_points, np.uint16)
+    sizes, place = np.zeros(n_radii, np.int64), np.empty(n_radii, np.int64)
+    left = np.empty((n_points // 8 + n_radii + 1, 8), np.uint32)
+    right = np.empty((n_points // 8 + n_radii + 1, 8), np.uint32)
+    eights = np.empty((n_points // 8 + 1, WORDS), np.uint64)
+    low = np.empty((3, WORDS), np.uint64)
+    sums, pending = np.empty((_LEVELS, WORDS), np.uint64), np.empty((_LEVELS, WORDS), np.uint64)
+    counts = np.empty(64 * WORDS, np.int32)
+    ends = right.reshape(-1)
+    for point in range(starts[tile], starts[tile + 1]):
+        left[:] = point
+        n_found = _neighbours_by_radius(x, y, starts, boxes, tile, point, squares, lookup, found, radius_of, sizes)
+        _sort_into_groups(n_points, offset, found[:n_found], radius_of, sizes, place, ends)
+        counts[:] = 0
+        within, group = 0, 0
+        for at in range(n_radii):
+            last = (place[at] + 7) // 8
+            if last > group:
+                low[:] = 0
+                sums[: _levels(last - group)] = 0
+                fold(labels, left, right, group, last, low, eights)
+                taken = carry_on(eights, last - group, sums, pending, 0)
+                _read_counter(low, sums, pending, taken, counts)
+                group = last
+            within += sizes[at]
+            if within == 0:
+                spread(labels[point], 1, lonely[at])
+            else:
+                _add_scaled(counts, 1.0 / within, shares[at])
+
+
+@njit(nogil=True, cache=True)
+def _levels(carries: int) -> int:
+    """Places that a binary counter of so many carries needs."""
+    levels = 0
+    while carries >> levels:
+        levels += 1
+    return levels
+
+
+@njit(nogil=True, cache=True)
+def _sort_into_groups(
+    n_points: int,
+    offset: int,
+    found: NDArray[np.uint32],
+    radius_of: NDArray[np.uint16],
+    sizes: Counts,
+    place: Counts,
+    ends: NDArray[np.uint32],
+) -> None:
+    """Sort neighbours by radius into groups of eight, filled up with the row of zeros; ``place`` becomes each end."""
+    next_free = 0
+    for at in range(sizes.shape[0]):
+        place[at] = next_free
+        end = next_free + sizes[at]
+        next_free += (sizes[at] + 7) // 8 * 8
+        for filler in range(end, next_free):
+            ends[filler] = n_points
+    for k in range(found.shape[0]):
+        at = radius_of[k]
+        ends[place[at]] = found[k] + offset
+        place[at] += 1
+
+
+@njit(nogil=True, cache=True)
+def _read_counter(low: Words, sums: Words, pending: Words, taken: int, counts: NDArray[np.int32]) -> None:
+    for plane in range(3):
+        add_bits(low, plane, 1 << plane, counts)
+    level = 0
+    while taken >> level:
+        add_bits(sums, level, 8 << level, counts)
+        if (taken >> level) & 1:
+            add_bits(pending, level, 8 << level, counts)
+        level += 1
+
+
+@njit(nogil=True, cache=True)
+def _add_scaled(counts: NDArray[np.int32], factor: float, sums: Floats) -> None:
+    for at in range(sums.shape[0]):
+        sums[at] += counts[at] * factor
+
+
+def weight_within(pattern: Pattern) -> Floats:
+    """Weight of all other points within each radius of each point, weights at their observed places.
+
+    Returns
+    -------
+    array of float, shape (n_points, n_radii)
+    """
+    squares, lookup = _lookup(pattern.radii)
+    within = np.zeros((pattern.size, len(pattern.radii)))
+    weights = np.ones(pattern.size) if pattern.weights is None else pattern.weights
+    tiles = pattern.tiles
+
+    def run(_: None, tile: int) -> None:
+        _add_weight_within(tiles.x, tiles.y, tiles.starts, tiles.boxes, tile, weights, squares, lookup, within)
+
+    run_tasks(range(len(tiles)), lambda: None, run)
+    return within
+
+
+@njit(nogil=True, cache=True)
+def _add_weight_within(
+    x: Floats,
+    y: Floats,
+    starts: Counts,
+    boxes: Floats,
+    tile: int,
+    weights: Floats,
+    squares: Floats,
+    lookup: NDArray[np.int32],
+    within: Floats,
+) -> None:
+    last = squares[-1]
+    per_metre = _LOOKUP / np.sqrt(last)
+    for other in range(starts.shape[0] - 1):
+        if _gap_square(boxes, tile, other) > last:
+            continue
+        for i in range(starts[tile], starts[tile + 1]):
+            row = within[i]
+            for k in range(starts[other], starts[other + 1]):
+                dx, dy = x[k] - x[i], y[k] - y[i]
+                square = dx * dx + dy * dy
+                if square <= last and k != i:
+                    row[_radius_of(square, per_metre, squares, lookup)] += weights[k]
+    for i in range(starts[tile], starts[tile + 1]):
+        for at in range(1, squares.shape[0]):
+            within[i, at] += within[i, at - 1]
+
+
+def share_sums(
+    pattern: Pattern, draws: Draws, within: Floats | None, progress: Progress | None
+) -> tuple[Floats, Floats]:
+    """Weighted sums, one simulation after another.
+
+    Parameters
+    ----------
+    within : array of float, shape (n_points, n_radii), optional
+        Weight near each point (:func:`weight_within`) where weights do not move; without it all points of every
+        simulation are visited.
+
+    Returns
+    -------
+    shares, expected : array of float, shape (n_draws, n_radii)
+        Sums over the reference firms with neighbours within the radius: of the neighbours' share of weight there, and
+        of their share in the whole area.
+    """
+    shares, expected = np.zeros((2, len(draws), len(pattern.radii)))
+    squares, lookup = _lookup(pattern.radii)
+    tasks = list(enumerate(pattern.weighted_draws(draws)))
+
+    def run(_: None, task: tuple[int, tuple[Any, ...]]) -> None:
+        at, (reference, reference_weights, neighbours, neighbour_weights) = task
+        same = draws.neighbours is None
+        ends = (reference, reference_weights, neighbours, neighbour_weights, same)
+        total = _total_weight(pattern)
+        sums = (shares[at], expected[at])
+        if within is not None:
+            _add_draw(pattern.tiles.x, pattern.tiles.y, *ends, total, within, squares, lookup, *sums)
+            return
+        everyone = _weights_at_places(pattern, draws, at)
+        _add_draw_among_all(pattern.tiles.x, pattern.tiles.y, *ends, total, everyone, squares, lookup, *sums)
+
+    run_tasks(tasks, lambda: None, run, progress)
+    return shares, expected
+
+
+def _total_weight(pattern: Pattern) -> float:
+    return float(pattern.size if pattern.weights is None else pattern.weights.sum())
+
+
+def _weights_at_places(pattern: Pattern, draws: Draws, at: int) -> Floats:
+    """Weight at every place in one simulation where firms carry their weight along."""
+    assert pattern.weights is not None
+    assert draws.others is not None
+    weights = pattern.weights.copy()
+    weights[draws.reference[at]] = pattern.weights[pattern.reference]
+    if draws.neighbours is not None and pattern.neighbours is not None:
+        weights[draws.neighbours[at]] = pattern.weights[pattern.neighbours]
+    weights[draws.others[at]] = pattern.weights[pattern.others]
+    return weights
+
+
+@njit(nogil=True, cache=True)
+def _add_draw(
+    x: Floats,
+    y: Floats,
+    reference: Positions,
+    reference_weights: Floats,
+    neighbours: Positions,
+    neighbour_weights: Floats,
+    same: bool,
+    total: float,
+    within: Floats,
+    squares: Floats,
+    lookup: NDArray[np.int32],
+    shares: Floats,
+    expected: Floats,
+) -> None:
+    near = np.empty(squares.shape[0])
+    for i in range(reference.shape[0]):
+        place = reference[i]
+        _weight_by_radius(x, y, place, neighbours, neighbour_weights, squares, lookup, near)
+        own = reference_weights[i]
+        counted = neighbour_weights.sum() - own if same else neighbour_weights.sum()
+        _add_shares(near, within[place], counted / (total - own), shares, expected)
+
+
+@njit(nogil=True, cache=True)
+def _add_draw_among_all(
+    x: Floats,
+    y: Floats,
+    reference: Positions,
+    reference_weights: Floats,
+    neighbours: Positions,
+    neighbour_weights: Floats,
+    same: bool,
+    total: float,
+    everyone: Floats,
+    squares: Floats,
+    lookup: NDArray[np.int32],
+    shares: Floats,
+    expected: Floats,
+) -> None:
+    near, around = np.empty(squares.shape[0]), np.empty(squares.shape[0])
+    places = np.arange(x.shape[0]).astype(np.int32)
+    for i in range(reference.shape[0]):
+        place = reference[i]
+        _weight_by_radius(x, y, place, neighbours, neighbour_weights, squares, lookup, near)
+        _weight_by_radius(x, y, place, places, everyone, squares, lookup, around)
+        for at in range(1, squares.shape[0]):
+            around[at] += around[at - 1]
+        own = reference_weights[i]
+        counted = neighbour_weights.sum() - own if same else neighbour_weights.sum()
+        _add_shares(near, around, counted / (total - own), shares, expected)
+
+
+@njit(nogil=True, cache=True)
+def _weight_by_radius(
+    x: Floats,
+    y: Floats,
+    place: int,
+    neighbours: Positions,
+    weights: Floats,
+    squares: Floats,
+    lookup: NDArray[np.int32],
+    near: Floats,
+) -> None:
+    last = squares[-1]
+    per_metre = _LOOKUP / np.sqrt(last)
+    near[:] = 0.0
+    for k in range(neighbours.shape[0]):
+        j = neighbours[k]
+        dx, dy = x[j] - x[place], y[j] - y[place]
+        square = dx * dx + dy * dy
+        if square <= last and j != place:
+            near[_radius_of(square, per_metre, squares, lookup)] += weights[k]
+
+
+@njit(nogil=True, cache=True)
+def _add_shares(near: Floats, around: Floats, expected_share: float, shares: Floats, expected: Floats) -> None:
+    """Add one firm's share at each radius; ``near`` is by radius, ``around`` cumulative."""
+    cumulative = 0.0
+    for at in range(near.shape[0]):
+        cumulative += near[at]
+        if around[at] > 0.0:
+            shares[at] += cumulative / around[at]
+            expected[at] += expected_share
