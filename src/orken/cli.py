@@ -1,17 +1,141 @@
-"""The command ``orken``."""
+"""The command ``orken``: the demo, and the parts that an operator runs one by one."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
-from django.core.management import execute_from_command_line
+from orken.config import environment
+
+DESCRIPTION = "Orken: one window of an innovation cluster. Settings are ORKEN_* variables; see docs/operations.md."
 
 
-def main() -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orken.config.settings")
-    execute_from_command_line(["orken manage", *sys.argv[2:]])
+def main(arguments: list[str] | None = None) -> int:
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["manage"]:
+        return _manage(given[1:])
+    options = _parser().parse_args(given)
+    run: Callable[[argparse.Namespace], int] = options.run
+    return run(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="orken", description=DESCRIPTION)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text)
+        made.set_defaults(run=run)
+        return made
+
+    demo = command("demo", _demo, "Run everything on this machine with a demo cast, until Ctrl-C")
+    demo.add_argument("--reset", action="store_true", help="forget the data of earlier demos first")
+
+    serve = command("serve", _serve, "Serve the pages")
+    serve.add_argument("--bind", action="append", metavar="ADDRESS", help="host:port; may be given several times")
+    serve.add_argument("--processes", type=int, default=2, help="web processes (2)")
+    serve.add_argument("--threads", type=int, default=4, help="threads of each process (4)")
+
+    work = command("worker", _worker, "Do what the portal put off: mail, time limits, upkeep")
+    work.add_argument("--concurrency", type=int, default=2, help="jobs at the same time (2)")
+
+    command("migrate", _migrate, "Bring the database and the static files up to date; safe to repeat")
+
+    pack = command("pack", _load_pack, "Load a jurisdiction's parameters, calendar and procedures")
+    pack.add_argument("action", choices=["load"])
+    pack.add_argument("name", nargs="?", help="an installed pack or the full path of a folder (ORKEN_PACK)")
+    pack.add_argument("--cast", action="store_true", help="the demo's people too, and print how they sign in")
+
+    verify = command(
+        "verify", _verify, "Say offline whether a sealed PDF is unchanged; exit code 0 yes, 1 no, 2 unknown"
+    )
+    verify.add_argument("file", type=Path)
+    verify.add_argument("--key", type=Path, metavar="PEM", help="the published certificate (that of this installation)")
+
+    commands.add_parser("manage", help="Django's own commands: orken manage help", add_help=False)
+    return parser
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from orken.config.supervisor import run_demo
+
+    var = environment.folder("ORKEN_VAR", Path("var"))
+    return run_demo(var, environment.number("PORT", 8000), reset=options.reset)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    _set_up()
+    from django.conf import settings
+
+    from orken.config import serving
+
+    serving.serve(
+        options.bind or serving.local_addresses(settings.PORT), processes=options.processes, threads=options.threads
+    )
     return 0
+
+
+def _worker(options: argparse.Namespace) -> int:
+    _set_up()
+    from orken.config.worker import work
+
+    work(options.concurrency)
+    return 0
+
+
+def _migrate(_options: argparse.Namespace) -> int:
+    _set_up()
+    from orken.config import installing
+
+    installing.migrate()
+    return 0
+
+
+def _load_pack(options: argparse.Namespace) -> int:
+    _set_up()
+    from django.conf import settings
+
+    from orken.config import installing
+
+    pack = installing.load_pack(options.name or settings.ORKEN_PACK)
+    if options.cast:
+        print("\n".join(installing.cast_lines(pack, language="en")))
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    """Needs no installation beyond the package: neither a database nor the secrets of the settings are read."""
+    from django.conf import settings
+
+    settings.configure(ORKEN_VAR=environment.folder("ORKEN_VAR", Path("var")), USE_TZ=True)
+    from orken.documents import sealing
+
+    return sealing.main(options.file, options.key)
+
+
+def _manage(arguments: list[str]) -> int:
+    _choose_settings()
+    from django.core.management import ManagementUtility
+
+    ManagementUtility(["orken manage", *arguments]).execute()
+    return 0
+
+
+def _set_up() -> None:
+    from orken.config import lifeline
+
+    lifeline.follow()
+    _choose_settings()
+    import django
+
+    django.setup()
+
+
+def _choose_settings() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "orken.config.settings")
 
 
 if __name__ == "__main__":

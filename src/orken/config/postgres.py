@@ -115,7 +115,7 @@ def _run(folder: Path, program: str, *arguments: str | Path) -> None:
         )
     path = Path(spec.origin).parent / "pginstall18" / "bin" / program
     command = [*_as_nobody(), str(path), "--pgdata", str(folder / "data"), *map(str, arguments)]
-    result = subprocess.run(command, cwd="/", text=True, capture_output=True, check=False)  # noqa: S603 -- our own programs
+    result = subprocess.run(command, cwd="/", text=True, capture_output=True, check=False)
     if result.returncode and program == "initdb":
         raise ServerFailed(f"{program} failed in {folder}:\n{result.stderr}")
 

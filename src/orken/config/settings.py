@@ -173,6 +173,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Background work: each room's tasks.py, and the jobs about jobs.
+PROCRASTINATE_IMPORT_PATHS = ["orken.config.upkeep"]
 
 LOGGING = {
     "version": 1,
