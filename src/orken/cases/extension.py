@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from orken.cases.models import Case, Transition
     from orken.parties.models import Organisation
+    from orken.rulebook.rules import FactValue
 
     Effect = Callable[[Case, Transition], None]
-    Fact = Callable[[Organisation], object]
+    Fact = Callable[[Organisation], FactValue]
 
 Named = TypeVar("Named")
 

@@ -62,6 +62,8 @@ def _plain(answer: Answer) -> FactValue:
     """Rules count in whole numbers; a number with decimals is no fact, and a rule on it cannot be judged."""
     if isinstance(answer, Decimal):
         return int(answer) if answer == int(answer) else None
+    if isinstance(answer, list):
+        return [code for code in answer if isinstance(code, str)]
     return answer
 
 

@@ -129,7 +129,7 @@ def save_section(
 
 
 @transaction.atomic
-def attach_document(case: Case, section: Section, upload: UploadedFile, *, actor: User) -> Evidence:
+def attach_document(case: Case, section: Section, upload: UploadedFile[bytes], *, actor: User) -> Evidence:
     """Attach a file as the section's document; an earlier one is kept as replaced.
 
     Raises

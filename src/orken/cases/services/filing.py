@@ -107,7 +107,7 @@ def _check_section(
     return SectionCheck(section, answers, tuple(problems), evidence, missing, bool(typed) or evidence is not None)
 
 
-def record_filing(case: Case, *, actor: User | None, at: datetime) -> Filing:
+def record_filing(case: Case, *, actor: User, at: datetime) -> Filing:
     """Freeze the draft of a locked case. Called inside the transition.
 
     Raises

@@ -13,7 +13,7 @@ from django.utils import timezone
 from orken.cases.extension import effect, fact
 from orken.cases.facts import fact_names
 from orken.cases.models import ProcedureVersion
-from orken.cases.procedure.definition import Procedure
+from orken.cases.procedure.definition import Procedure, Question
 from orken.cases.procedure.loading import load_procedure, read_procedure_file
 from orken.cases.procedure.reading import ProcedureMistake
 from orken.journal.services import record
@@ -86,6 +86,15 @@ def unknown_names(procedure: Procedure) -> list[str]:
         mistakes += section.applies.mistakes(organisation_fact_names(), parameters) if section.applies else []
     for _, question in procedure.questions():
         for asked in (question, *question.columns):
-            if asked.code_list and not code_list(asked.code_list):
-                mistakes.append(f"question {asked.id!r}: the list {asked.code_list!r} is not in the pack")
+            mistakes += _list_mistakes(asked)
     return mistakes
+
+
+def _list_mistakes(question: Question) -> list[str]:
+    if not question.code_list:
+        return []
+    try:
+        code_list(question.code_list)
+    except LookupError as missing:
+        return [f"question {question.id!r}: {missing}"]
+    return []

@@ -41,13 +41,12 @@ def sign(side: Side, step: Step) -> None:
         raise RuleViolation("other_text", _("The text changed since you opened it. Read it again, then sign."))
     if Signature.objects.filter(agreement=agreement, side=side).exists():
         raise RuleViolation("already_signed", _("Your side has signed already. Nothing more is needed from it."))
-    assert step.actor is not None  # the actions carry a permission, so somebody acts
-    signed = signature_provider().sign(step.actor, agreement.text_hash, step.data)
+    signed = signature_provider().sign(step.person, agreement.text_hash, step.data)
     Signature.objects.create(
         agreement=agreement,
         side=side,
-        signer=step.actor,
-        signer_name=str(step.actor),
+        signer=step.person,
+        signer_name=str(step.person),
         method=signed.method,
         signed_hash=agreement.text_hash,
         proof=signed.proof,

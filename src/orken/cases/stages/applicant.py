@@ -9,7 +9,7 @@ from orken.cases.stages.kind import Action, Step
 
 def file(step: Step) -> None:
     """Submit the draft: it is checked, frozen and hashed; the first stage begins."""
-    filing = record_filing(step.case, actor=step.actor, at=step.at)
+    filing = record_filing(step.case, actor=step.person, at=step.at)
     step.case.number = filing.number
     step.case.filed_at = step.at
     step.case.state = CaseState.IN_PROGRESS
@@ -20,7 +20,7 @@ def file(step: Step) -> None:
 
 def refile(step: Step) -> None:
     """Submit the corrected answers; the stage that returned the case goes on and its clock resumes."""
-    filing = record_filing(step.case, actor=step.actor, at=step.at)
+    filing = record_filing(step.case, actor=step.person, at=step.at)
     Remark.objects.filter(case=step.case, answered_by=None, sent_at__isnull=False).update(answered_by=filing)
     step.case.state = CaseState.IN_PROGRESS
     step.transition.data = {"filing": filing.number, "content_hash": filing.content_hash}

@@ -48,6 +48,12 @@ class Step:
         for effect_name in self.stage.effects.get(name, ()):
             effect[effect_name](self.case, self.transition)
 
+    @property
+    def person(self) -> User:
+        """Who acts, where only somebody by name can."""
+        assert self.actor is not None  # perform refuses an action with a permission without an actor
+        return self.actor
+
     def text(self, key: str) -> str:
         """A required text of the request."""
         return str(self.data.get(key) or "").strip()

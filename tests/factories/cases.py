@@ -1,0 +1,120 @@
+"""Cases for tests, made by the engine's own services: nothing here writes a state by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from orken.rulebook.services import load_parameters, load_transfers
+
+from orken.cases.models import Agreement, Case, ProcedureVersion, Transition
+from orken.cases.procedure.answers import Typed
+from orken.cases.procedure.loading import read_procedure_file
+from orken.cases.services.drafting import attach_document, open_case, save_section
+from orken.cases.services.filing import sections_of
+from orken.cases.services.publishing import publish_pack, publish_procedure
+from orken.cases.transitions import perform
+from orken.parties.models import Organisation, Role, User
+from orken.rulebook.lists import pack_directory
+from tests.factories.documents import pdf_file
+from tests.factories.parties import PASSWORD, OrganisationFactory, PersonFactory
+
+STALL_FILE = Path(__file__).parents[1] / "cases" / "procedures" / "open_day_stall.yaml"
+RESIDENCY = "residency.admission"
+STALL = "events.open_day_stall"
+
+REASONS = {
+    "reasons_kk": "Талаптар сақталған.",
+    "reasons_ru": "Требования соблюдены.",
+    "reasons_en": "Requirements met.",
+}
+
+
+def load_rules_and_procedures() -> None:
+    """The pack's parameters and procedures, and the second procedure of the tests."""
+    pack = pack_directory(settings.ORKEN_PACK)
+    load_parameters(pack)
+    load_transfers(pack)
+    publish_pack(pack)
+    publish_stall()
+
+
+def publish_stall(**changes: object) -> ProcedureVersion:
+    return publish_procedure(read_procedure_file(STALL_FILE) | changes)
+
+
+def founder_with_organisation(**fields: object) -> tuple[User, Organisation]:
+    founder = PersonFactory()
+    return founder, OrganisationFactory(people=[founder], **fields)
+
+
+def officer(*roles: Role) -> User:
+    return PersonFactory(roles=list(roles) or [Role.OFFICER])
+
+
+def residency_answers(**changes: Typed) -> dict[str, Typed]:
+    """Answers that can be filed today; ``changes`` by question id."""
+    today = timezone.localdate()
+    answers: dict[str, Typed] = {
+        "project_name": "Дала барлау",
+        "project_purpose": "Ауыл шаруашылығы үшін спутник суреттерін талдау.",
+        "readiness_stage": "prototype",
+        "priority_activities": ["01", "13"],
+        "start_date": (today + timedelta(days=30)).isoformat(),
+        "planned_staff": "12",
+        "own_funds": "15 000 000",
+        "costs": [{"year": str(today.year), "amount": "8 000 000,50", "purpose": "жалақы"}],
+        "certificate_issued_on": today.isoformat(),
+        "tax_arrears": "0",
+    }
+    return answers | changes
+
+
+def fill(case: Case, answers: Mapping[str, Typed], *, actor: User) -> None:
+    """Answer the sections of the case and attach a certificate where one is asked for."""
+    for section in sections_of(case):
+        typed = {question.id: answers[question.id] for question in section.questions if question.id in answers}
+        revision = case.draft_sections.filter(section=section.code).values_list("revision", flat=True).first() or 0
+        save_section(case, section, typed, seen_revision=revision, actor=actor)
+        if section.document and not case.evidence.filter(kind=section.document.kind, replaced_at=None).exists():
+            upload = SimpleUploadedFile("anyqtama.pdf", pdf_file())
+            attach_document(case, section, upload, actor=actor)
+
+
+def filled_residency_case(founder: User, organisation: Organisation, **changes: Typed) -> Case:
+    case = open_case(RESIDENCY, applicant=organisation, actor=founder)
+    fill(case, residency_answers(**changes), actor=founder)
+    return case
+
+
+def step(case: Case, action: str, actor: User | None, **data: object) -> Transition:
+    """Perform an action under a key of its own, then read the case again."""
+    transition = perform(case.reference, action, actor=actor, key=uuid4().hex, data=data)
+    case.refresh_from_db()
+    return transition
+
+
+def filed_residency_case(**changes: Typed) -> tuple[Case, User]:
+    founder, organisation = founder_with_organisation()
+    case = filled_residency_case(founder, organisation, **changes)
+    step(case, "file", founder)
+    return case, founder
+
+
+def offered_residency_case() -> tuple[Case, User, User]:
+    """A case whose agreement waits for both signatures; with its founder and the officer who granted it."""
+    case, founder = filed_residency_case()
+    deciding = officer()
+    step(case, "pass_on", deciding)
+    step(case, "decide", deciding, outcome="granted", template="meets_requirements", **REASONS)
+    return case, founder, deciding
+
+
+def sign(case: Case, action: str, signer: User) -> Transition:
+    text_hash = Agreement.objects.get(case=case).text_hash
+    return step(case, action, signer, text_hash=text_hash, password=PASSWORD)
