@@ -6,8 +6,7 @@ procedures/<code>/start/             start             choose the organisation, 
 cases/                               cases             own cases
 cases/<reference>/                   case              where it stands, what next, days left, everything that happened
 cases/<reference>/form/              form              task list of a draft or a returned case
-cases/<reference>/form/<section>/    section           one section (GET; POST saves, also for autosave)
-cases/<reference>/form/<section>/document/  attach     upload (POST)
+cases/<reference>/form/<section>/    section           one section (GET; POST saves and uploads, also for autosave)
 cases/<reference>/check/             check             check the answers
 cases/<reference>/file/              file              submit, also after correction (POST, idempotency key)
 cases/<reference>/receipt/<round>/   receipt           with receipt.pdf beside it (receipt_pdf)
@@ -20,7 +19,30 @@ desk/cases/<reference>/…             desk_…            remarks, return, pass
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from orken.cases.views import application, cases, catalogue
 
 app_name = "cases"
-urlpatterns: list[URLPattern] = []
+
+applicant: list[URLPattern] = [
+    path("procedures/", catalogue.procedures, name="procedures"),
+    path("procedures/<str:code>/", catalogue.procedure, name="procedure"),
+    path("procedures/<str:code>/start/", catalogue.start, name="start"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<str:reference>/", cases.case, name="case"),
+    path("cases/<str:reference>/form/", application.form, name="form"),
+    path("cases/<str:reference>/form/<str:code>/", application.section, name="section"),
+    path("cases/<str:reference>/check/", application.check, name="check"),
+    path("cases/<str:reference>/file/", application.file, name="file"),
+    path("cases/<str:reference>/receipt/<int:round_>/", application.receipt, name="receipt"),
+    path("cases/<str:reference>/receipt/<int:round_>/receipt.pdf", application.receipt_pdf, name="receipt_pdf"),
+    path("cases/<str:reference>/agreement/", cases.agreement, name="agreement"),
+    path("cases/<str:reference>/agreement/agreement.pdf", cases.agreement_pdf, name="agreement_pdf"),
+    path("cases/<str:reference>/withdraw/", cases.withdraw, name="withdraw"),
+    path("cases/<str:reference>/documents/<str:document_reference>/", cases.document, name="document"),
+]
+
+desk: list[URLPattern] = []
+
+urlpatterns = [*applicant, *desk]

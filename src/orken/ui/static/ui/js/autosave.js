@@ -1,7 +1,9 @@
 // Saves a section of a form while a person fills it in. Without this script the page has a button that does the same.
 //
 // <form data-autosave="/address"> … <p class="saved" data-state="idle"> … <input name="revision" …>
-// The server answers {"revision": "…", "saved_at": "…"}; 409 means that the draft was changed in another tab.
+// The server answers {"revision": "…", "saved_at": "…"}; 409 means that the same answer was changed in another tab.
+// The field "touched" names the questions that were changed here since the last save, so that an old copy of another
+// answer in this tab is not taken for a change. The dash tells the server that this script is at work.
 
 const QUIET_FOR = 1200;
 const RETRY_AFTER = [2000, 5000, 15000, 30000];
@@ -11,10 +13,13 @@ class Autosave {
     this.form = form;
     this.status = form.querySelector(".saved");
     this.revision = form.elements.namedItem("revision");
+    this.touched = form.querySelector("[data-touched]");
     this.changes = 0;
     this.savedChanges = 0;
     this.failures = 0;
     this.saving = false;
+    this.questions = new Set(["-"]);
+    this.touched.value = "-";
     form.addEventListener("input", (event) => this.changed(event));
     form.addEventListener("change", (event) => this.changed(event));
     form.addEventListener("submit", () => (this.leaving = true));
@@ -36,6 +41,9 @@ class Autosave {
     if (event.target.type === "file" || event.target.hasAttribute("data-not-saved")) return;
     if (this.status.dataset.state === "stale") return;
     this.changes += 1;
+    const name = event.target.name || event.target.dataset.rows;
+    if (name) this.questions.add(name.split(".")[0]);
+    this.touched.value = [...this.questions].join(" ");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), QUIET_FOR);
   }
@@ -77,6 +85,10 @@ class Autosave {
   accept(answer, covered) {
     this.failures = 0;
     this.savedChanges = covered;
+    if (!this.unsaved) {
+      this.questions = new Set(["-"]);
+      this.touched.value = "-";
+    }
     this.revision.value = answer.revision;
     const time = this.status.querySelector("[data-saved-at]");
     if (time) time.textContent = answer.saved_at;

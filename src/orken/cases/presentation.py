@@ -1,0 +1,234 @@
+"""What a page says of a case: its answers in words, the steps of its way, what comes next, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from orken.cases.clock import days_left, promised_days
+from orken.cases.forms import options_of
+from orken.cases.models import Case, CaseState, Clock, Outcome, Remark, Side
+from orken.cases.procedure.definition import Question, Stage
+from orken.cases.wording import ACTIONS, OUTCOMES, Words
+from orken.journal.models import Entry
+from orken.journal.queries import entries_about
+from orken.kernel.errors import RuleViolation
+from orken.kernel.money import Money
+from orken.kernel.text import Text
+from orken.ui.wording import current_language, day_in_words
+
+STATE_SIGNS: Mapping[str, tuple[str, str]] = {
+    CaseState.DRAFT: ("neutral", "half"),
+    CaseState.IN_PROGRESS: ("info", "half"),
+    CaseState.RETURNED: ("warn", "correct"),
+    Outcome.GRANTED: ("good", "done"),
+    Outcome.REFUSED: ("bad", "refused"),
+    Outcome.LAPSED: ("neutral", "minus"),
+    Outcome.WITHDRAWN: ("neutral", "minus"),
+}
+
+
+def state_sign(case: Case) -> tuple[str, str]:
+    """Tone and icon of the state badge."""
+    return STATE_SIGNS[case.outcome if case.state == CaseState.CLOSED else case.state]
+
+
+def with_clocks(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Cases whose running clock a list shows, without a query for each."""
+    return cases.prefetch_related(Prefetch("clocks", Clock.objects.filter(stopped_at=None), to_attr="live_clocks"))
+
+
+def running_clock(case: Case) -> Clock | None:
+    clocks = getattr(case, "live_clocks", None)
+    if clocks is None:
+        clocks = list(case.clocks.filter(stopped_at=None))
+    return clocks[0] if clocks else None
+
+
+def answer_in_words(question: Question, answer: object) -> str:
+    """A filed answer (its JSON form) as a person reads it; empty for no answer. Tables have ``table_in_words``."""
+    if answer is None or answer == []:
+        return ""
+    if question.kind in ("choice", "multiple_choice"):
+        return "\n".join(chosen_in_words(question, answer if isinstance(answer, list) else [answer]))
+    wording = _WORDINGS.get(question.kind)
+    return wording(question, answer) if wording else str(answer)
+
+
+def _yes_or_no(_question: Question, answer: object) -> str:
+    return _("Yes") if answer else _("No")
+
+
+def _money(_question: Question, answer: object) -> str:
+    assert isinstance(answer, Mapping)  # as ``answer_to_data`` files it
+    return Money(Decimal(answer["amount"]), answer["currency"]).format(current_language())
+
+
+def _number(question: Question, answer: object) -> str:
+    """A quantity has its unit and thousands set apart; a bare number may be a year and stays as it is."""
+    figure = number_format(Decimal(str(answer)), force_grouping=question.unit is not None)
+    return f"{figure}\u00a0{question.unit.in_language(current_language())}" if question.unit else figure
+
+
+def _day(_question: Question, answer: object) -> str:
+    return day_in_words(date.fromisoformat(str(answer)))
+
+
+_WORDINGS: Mapping[str, Callable[[Question, object], str]] = {
+    "boolean": _yes_or_no,
+    "money": _money,
+    "number": _number,
+    "date": _day,
+}
+
+
+def chosen_in_words(question: Question, codes: Sequence[object]) -> list[str]:
+    """Options by their words; a code that has left the list since is shown as it was filed."""
+    words = {option.code: option.text.in_language(current_language()) for option in options_of(question)}
+    return [words.get(str(code), str(code)) for code in codes]
+
+
+def table_in_words(question: Question, answer: object) -> list[list[str]]:
+    rows = answer if isinstance(answer, list) else []
+    return [[answer_in_words(column, row.get(column.id)) for column in question.columns] for row in rows]
+
+
+@dataclass(frozen=True)
+class RouteStep:
+    """A step of the procedure on the page of a case, or in the catalogue where nothing has passed yet."""
+
+    title: object
+    css: str
+    days: int | None
+    clock: Clock | None = None
+    days_left: int | None = None
+
+
+def promised(stage: Stage, at: datetime) -> int | None:
+    """Working days that the procedure promises; ``None`` where the operator has set none."""
+    try:
+        return promised_days(stage.working_days, at)
+    except RuleViolation:
+        return None
+
+
+def route_of(case: Case) -> list[RouteStep]:
+    """The stages of the case: passed, the one where it stands, and those to come."""
+    at = case.filed_at or timezone.now()
+    stages, current = case.definition.stages, case.current_stage
+    position = next((index for index, stage in enumerate(stages) if stage == current), -1)
+    finished = case.state == CaseState.CLOSED
+    clock = running_clock(case)
+    steps = []
+    for index, stage in enumerate(stages):
+        here = index == position and not finished
+        passed = index < position or (finished and index == position and case.outcome == Outcome.GRANTED)
+        css = "current" if here else "passed" if passed else ""
+        left = days_left(clock) if here and clock else None
+        steps.append(RouteStep(stage.title, css, promised(stage, at), clock if here else None, left))
+    return steps
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What happens next, in a sentence, and the one button where it is the applicant's turn."""
+
+    text: str
+    url: str = ""
+    label: str = ""
+
+
+def next_step(case: Case) -> NextStep:
+    if case.state == CaseState.DRAFT:
+        text = _("Fill in the form and submit it. Nobody but your organisation sees a draft.")
+        return NextStep(text, reverse("cases:form", args=[case.reference]), _("Go on with the form"))
+    if case.state == CaseState.RETURNED:
+        text = _("The officer asks you to correct what is listed below. The clock waits for you.")
+        return NextStep(text, reverse("cases:form", args=[case.reference]), _("Correct and submit again"))
+    if case.state == CaseState.CLOSED:
+        return NextStep(_closing_words(case))
+    stage = case.current_stage
+    assert stage is not None  # only drafts have no stage
+    if stage.kind == "agreement":
+        return _next_in_agreement(case)
+    return NextStep(_OPERATOR_ACTS[stage.kind]())
+
+
+def _next_in_agreement(case: Case) -> NextStep:
+    if case.agreement.signatures.filter(side=Side.APPLICANT).exists():
+        return NextStep(_("You have signed. The operator signs next; then the status is in force."))
+    text = _("The application is approved. Read the agreement and sign it, then the operator signs.")
+    return NextStep(text, reverse("cases:agreement", args=[case.reference]), _("Read and sign the agreement"))
+
+
+_OPERATOR_ACTS = {
+    "completeness": lambda: _("An officer checks whether the application is complete. You need not do anything now."),
+    "decision": lambda: _("The operator examines the application and decides. You need not do anything now."),
+}
+
+
+def _closing_words(case: Case) -> str:
+    return {
+        Outcome.GRANTED: _("Everything is done: the agreement is signed and the status is in force."),
+        Outcome.REFUSED: _("The application is refused. The reasons are below; you may apply again."),
+        Outcome.LAPSED: _("The agreement was not signed in time, so the offer has lapsed. You may apply again."),
+        Outcome.WITHDRAWN: _("You withdrew the application. You may apply again at any time."),
+    }[Outcome(case.outcome)]
+
+
+def remarks_with_titles(case: Case, remarks: Iterable[Remark]) -> list[tuple[Text, Remark, str]]:
+    """Each remark with the name of what it is about and the address of the section where it is corrected."""
+    named: dict[str, tuple[Text, str]] = {}
+    for section in case.definition.sections:
+        url = reverse("cases:section", args=[case.reference, section.code])
+        named |= {
+            f"question:{question.id}": (question.label, f"{url}#q-{question.id}") for question in section.questions
+        }
+        if section.document:
+            named[f"document:{section.document.kind}"] = (section.document.title, f"{url}#document")
+    return [(named[remark.target][0], remark, named[remark.target][1]) for remark in remarks]
+
+
+@dataclass(frozen=True)
+class Event:
+    """A line of the timeline."""
+
+    at: datetime
+    title: Words
+    by: str
+    text: str = ""
+
+
+def timeline_of(case: Case) -> list[Event]:
+    """Everything that happened, newest first, from the journal."""
+    return list(reversed(list(_events(case))))
+
+
+def _events(case: Case) -> Iterator[Event]:
+    beside = {
+        "opened": _("Draft begun"),
+        "document_attached": _("Document attached"),
+        "assigned": _("Officer of the case chosen"),
+    }
+    titles: dict[str, Words] = {**ACTIONS, **beside}
+    for entry in entries_about(case.subject):
+        title = titles.get(entry.action.removeprefix("case."))
+        if title is not None:
+            by = str(entry.actor) if entry.actor else _("The portal, because a time limit passed")
+            yield Event(entry.recorded_at, title, by, _event_text(entry))
+
+
+def _event_text(entry: Entry) -> str:
+    if "outcome" in entry.data:
+        return str(OUTCOMES[entry.data["outcome"]])
+    if "filing" in entry.data:
+        return str(entry.data["filing"])
+    return ""

@@ -1,0 +1,63 @@
+"""How cases, answers and rules are shown; used by the applicant's and the officer's pages alike."""
+
+from __future__ import annotations
+
+from django import template
+
+from orken.cases import presentation
+from orken.cases.clock import days_left
+from orken.cases.models import Case
+from orken.cases.procedure.answers import Problem
+from orken.cases.procedure.definition import Question
+from orken.cases.wording import problem_text, state_words
+from orken.rulebook.parameters import Certainty, Parameter
+from orken.rulebook.rules import Outcome, RuleResult
+
+register = template.Library()
+
+_OUTCOME_TONES = {
+    Outcome.HOLDS: "good",
+    Outcome.FAILS: "bad",
+    Outcome.NOT_JUDGED: "info",
+    Outcome.DOES_NOT_APPLY: "neutral",
+}
+
+
+@register.inclusion_tag("ui/state.html")
+def case_state(case: Case) -> dict[str, object]:
+    """The badge of a case: where it stands, in a word."""
+    tone, icon_name = presentation.state_sign(case)
+    return {"tone": tone, "label": state_words(case), "icon_name": icon_name}
+
+
+@register.inclusion_tag("cases/clock.html")
+def case_clock(case: Case, *, large: bool = False) -> dict[str, object]:
+    """Working days that remain in the stage where the case stands."""
+    clock = presentation.running_clock(case)
+    return {"clock": clock, "left": days_left(clock) if clock else None, "large": large}
+
+
+@register.inclusion_tag("cases/answer.html")
+def answer(question: Question, data: object) -> dict[str, object]:
+    """A filed answer (JSON form) as a person reads it."""
+    if question.kind == "table":
+        return {"question": question, "rows": presentation.table_in_words(question, data)}
+    if question.kind == "multiple_choice":
+        return {"question": question, "chosen": presentation.chosen_in_words(question, data or [])}  # type: ignore[arg-type]
+    return {"question": question, "words": presentation.answer_in_words(question, data)}
+
+
+@register.filter
+def tone_of_outcome(result: RuleResult) -> str:
+    return _OUTCOME_TONES[result.outcome]
+
+
+@register.filter
+def unsettled(result: RuleResult) -> list[Parameter]:
+    """Parameters that no act of the day confirms: the page says so beside the rule."""
+    return [parameter for parameter in result.parameters if parameter.certainty is not Certainty.CONFIRMED]
+
+
+@register.filter
+def in_words(problem: Problem) -> str:
+    return problem_text(problem)

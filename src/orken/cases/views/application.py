@@ -1,0 +1,236 @@
+"""The application while it is filled in: task list, sections, check of the answers, submission, receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from orken.cases import papers
+from orken.cases.forms import SectionForm, typed_answers
+from orken.cases.models import Case, CaseState, Filing
+from orken.cases.procedure.answers import answer_to_data
+from orken.cases.procedure.definition import Section
+from orken.cases.queries import get_case
+from orken.cases.services.drafting import Saved, attach_document, editable_targets, save_section
+from orken.cases.services.filing import Check, FilingRefused, SectionCheck, check_draft, sections_of
+from orken.cases.tasklist import Task, task_of
+from orken.cases.transitions import perform
+from orken.cases.views.downloads import private_pdf
+from orken.kernel.errors import RuleViolation
+from orken.kernel.identifiers import new_reference
+
+OPEN_STATES = (CaseState.DRAFT, CaseState.RETURNED)
+
+
+@login_required
+def form(request: HttpRequest, reference: str) -> HttpResponse:
+    case = get_case(reference, user=request.user, permission="cases.edit_draft")
+    if case.state not in OPEN_STATES:
+        return redirect(case)
+    check, remarks = check_draft(case), _remarks(case)
+    context = {"case": case, "check": check, "tasks": _tasks(case, check, remarks), "remarks": remarks}
+    return render(request, "cases/form.html", context)
+
+
+@login_required
+def section(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+    case = get_case(reference, user=request.user, permission="cases.edit_draft")
+    asked = _section_or_404(case, code)
+    if request.method == "POST":
+        return _save(request, case, asked)
+    if case.state not in OPEN_STATES:
+        return redirect(case)
+    shown = replace(_section_form(case, asked), blank_row_in=request.GET.get("add", ""))
+    return _section_page(request, case, shown)
+
+
+def _save(request: HttpRequest, case: Case, asked: Section) -> HttpResponse:
+    """Keep what was typed; then answer the script, or do what the pressed button says."""
+    before = _section_form(case, asked)
+    typed = typed_answers(before.open_questions, request.POST)
+    touched = request.POST["touched"].split() if request.POST.get("touched") else None
+    try:
+        saved = save_section(case, asked, typed, seen_revision=_revision(request), actor=request.user, touched=touched)
+    except RuleViolation as refusal:
+        return _refused(request, case, refusal)
+    if request.headers.get("X-Requested-With") == "fetch":
+        return _saved_as_json(saved)
+    if saved.conflicts:
+        shown = replace(_section_form(case, asked), conflicts=saved.conflicts)
+        return _section_page(request, case, shown, status=409)
+    return _attached(request, case, asked) or _after_saving(request, case, asked)
+
+
+def _saved_as_json(saved: Saved) -> JsonResponse:
+    draft = saved.draft
+    data = {
+        "revision": draft.revision,
+        "saved_at": timezone.localtime(draft.saved_at).strftime("%H:%M"),
+        "conflicts": [conflict.question_id for conflict in saved.conflicts],
+    }
+    return JsonResponse(data, status=409 if saved.conflicts else 200)
+
+
+def _attached(request: HttpRequest, case: Case, asked: Section) -> HttpResponse | None:
+    """Attach a file that came with the form; a page only if it was refused."""
+    upload = request.FILES.get("document")
+    if upload is None:
+        return None
+    try:
+        attach_document(case, asked, upload, actor=request.user)
+    except RuleViolation as refusal:
+        return _section_page(request, case, _section_form(case, asked), document_error=refusal.message, status=422)
+    messages.success(request, _("The document is attached."))
+    return None
+
+
+def _after_saving(request: HttpRequest, case: Case, asked: Section) -> HttpResponse:
+    """To where the pressed button leads; to the errors first, when the section was said to be ready."""
+    here = redirect("cases:section", case.reference, asked.code)
+    if "attach" in request.POST:
+        here["Location"] += "#document"
+        return here
+    if adding := request.POST.get("add_row"):
+        here["Location"] += f"?add={adding}#q-{adding}"
+        return here
+    if removed := request.POST.get("remove_row"):
+        here["Location"] += f"#q-{removed.partition('.')[0]}"
+        return here
+    if "later" in request.POST:
+        return redirect("cases:form", case.reference)
+    standing = _standing(case, asked)
+    if not standing.complete:
+        shown = replace(_section_form(case, asked), problems=standing.problems)
+        return _section_page(request, case, shown, missing_document=standing.missing_document, status=422)
+    return _next_section(case, asked)
+
+
+def _next_section(case: Case, asked: Section) -> HttpResponse:
+    codes = [section.code for section in sections_of(case)]
+    following = codes[codes.index(asked.code) + 1 :]
+    if following and case.state == CaseState.DRAFT:
+        return redirect("cases:section", case.reference, following[0])
+    return redirect("cases:form", case.reference)
+
+
+def _section_page(
+    request: HttpRequest, case: Case, shown: SectionForm, *, status: int = 200, **context: object
+) -> HttpResponse:
+    kind = shown.section.document.kind if shown.section.document else ""
+    evidence = case.evidence.filter(kind=kind, replaced_at=None).select_related("document").first()
+    context |= {"case": case, "form": shown, "section": shown.section, "evidence": evidence}
+    return render(request, "cases/section.html", context, status=status)
+
+
+def _refused(request: HttpRequest, case: Case, refusal: RuleViolation) -> HttpResponse:
+    if request.headers.get("X-Requested-With") == "fetch":
+        return JsonResponse({"message": str(refusal)}, status=422)
+    messages.error(request, str(refusal))
+    return redirect(case)
+
+
+def _revision(request: HttpRequest) -> int:
+    revision = request.POST.get("revision", "")
+    return int(revision) if revision.isdecimal() else 0
+
+
+def _section_or_404(case: Case, code: str) -> Section:
+    for asked in sections_of(case):
+        if asked.code == code:
+            return asked
+    raise Http404
+
+
+def _section_form(case: Case, asked: Section) -> SectionForm:
+    draft = case.draft_sections.filter(section=asked.code).first()
+    return SectionForm(
+        asked,
+        typed=draft.typed if draft else {},
+        revision=draft.revision if draft else 0,
+        editable=editable_targets(case),
+        remarks=_remarks(case),
+    )
+
+
+def _remarks(case: Case) -> dict[str, str]:
+    """What the officer asks to correct now, by target."""
+    return dict(case.remarks.filter(answered_by=None, sent_at__isnull=False).values_list("target", "text"))
+
+
+def _standing(case: Case, asked: Section) -> SectionCheck:
+    return next(standing for standing in check_draft(case).sections if standing.section.code == asked.code)
+
+
+def _tasks(case: Case, check: Check, remarks: Mapping[str, str]) -> list[Task]:
+    return [task_of(case, standing, remarks) for standing in check.sections]
+
+
+@login_required
+@require_GET
+def check(request: HttpRequest, reference: str) -> HttpResponse:
+    case = get_case(reference, user=request.user, permission="cases.edit_draft")
+    if case.state not in OPEN_STATES:
+        return redirect(case)
+    return _check_page(request, case, check_draft(case))
+
+
+def _check_page(request: HttpRequest, case: Case, found: Check, status: int = 200) -> HttpResponse:
+    remarks = _remarks(case)
+    sections = [(standing, task_of(case, standing, remarks), _shown_answers(standing)) for standing in found.sections]
+    context = {"case": case, "check": found, "sections": sections, "key": new_reference()}
+    return render(request, "cases/check.html", context, status=status)
+
+
+def _shown_answers(standing: SectionCheck) -> list[tuple[object, object, list[object]]]:
+    """Each question of a section with its answer as it would be filed, and what is wrong with it."""
+    return [
+        (
+            question,
+            answer_to_data(standing.answers.get(question.id)),
+            [problem for problem in standing.problems if problem.question_id == question.id],
+        )
+        for question in standing.section.questions
+    ]
+
+
+@login_required
+@require_POST
+def file(request: HttpRequest, reference: str) -> HttpResponse:
+    case = get_case(reference, user=request.user, permission="cases.file_case")
+    name = "file" if case.state == CaseState.DRAFT or not case.filings.exists() else "refile"
+    key = request.POST.get("key", "")[:80] or new_reference()
+    filed = case.transitions.filter(key=key).first()
+    try:
+        transition = perform(reference, filed.action if filed else name, actor=request.user, key=key)
+    except FilingRefused as refusal:
+        return _check_page(request, case, refusal.check, status=422)
+    except RuleViolation as refusal:
+        messages.error(request, str(refusal))
+        return redirect(case)
+    filing = case.filings.get(number=transition.data["filing"])
+    return redirect("cases:receipt", case.reference, filing.round)
+
+
+@login_required
+def receipt(request: HttpRequest, reference: str, round_: int) -> HttpResponse:
+    filing = _filing_or_404(request, reference, round_)
+    return render(request, "cases/receipt.html", {"case": filing.case, "filing": filing, "filed": filing.content})
+
+
+@login_required
+def receipt_pdf(request: HttpRequest, reference: str, round_: int) -> HttpResponse:
+    filing = _filing_or_404(request, reference, round_)
+    return private_pdf(papers.receipt_pdf(filing), filing.number)
+
+
+def _filing_or_404(request: HttpRequest, reference: str, round_: int) -> Filing:
+    case = get_case(reference, user=request.user, permission="cases.view_case")
+    return get_object_or_404(Filing.objects.select_related("case__version", "filed_by"), case=case, round=round_)

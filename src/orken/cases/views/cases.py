@@ -1,0 +1,113 @@
+"""The applicant's cases: the list, one case with its way and its story, its documents, agreement and withdrawal."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from orken.cases import papers, presentation
+from orken.cases.forms import SignatureForm
+from orken.cases.models import Agreement, Case, CaseState, Side
+from orken.cases.queries import get_case, own_cases
+from orken.cases.transitions import perform
+from orken.cases.views.downloads import private_pdf
+from orken.documents.responses import private_file
+from orken.kernel.errors import RuleViolation
+from orken.kernel.identifiers import new_reference
+from orken.parties.permissions import acts_for
+
+
+@login_required
+def cases(request: HttpRequest) -> HttpResponse:
+    own = presentation.with_clocks(own_cases(request.user))
+    live = [case for case in own if case.state != CaseState.CLOSED]
+    closed = [case for case in own if case.state == CaseState.CLOSED]
+    return render(request, "cases/cases.html", {"live": live, "closed": closed})
+
+
+@login_required
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """Officers, who may see it too, have a page of their own."""
+    found = get_case(reference, user=request.user, permission="cases.view_case")
+    if not acts_for(request.user, found.applicant):
+        return redirect("cases:desk_case", reference)
+    open_remarks = found.remarks.filter(answered_by=None, sent_at__isnull=False)
+    context = {
+        "case": found,
+        "next": presentation.next_step(found),
+        "route": presentation.route_of(found),
+        "events": presentation.timeline_of(found),
+        "remarks": presentation.remarks_with_titles(found, open_remarks),
+        "filings": found.filings.all(),
+        "evidence": found.evidence.filter(replaced_at=None).select_related("document"),
+        "decisions": found.decisions.all(),
+        "agreement": Agreement.objects.filter(case=found).prefetch_related("signatures").first(),
+        "may_withdraw": found.state in (CaseState.IN_PROGRESS, CaseState.RETURNED),
+    }
+    return render(request, "cases/case.html", context)
+
+
+@login_required
+def document(request: HttpRequest, reference: str, document_reference: str) -> HttpResponse:
+    found = get_case(reference, user=request.user, permission="cases.view_case")
+    evidence = get_object_or_404(found.evidence.select_related("document"), document__reference=document_reference)
+    return private_file(evidence.document)
+
+
+@login_required
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    found = get_case(reference, user=request.user, permission="cases.withdraw_case")
+    if request.method != "POST":
+        return render(request, "cases/withdraw.html", {"case": found, "key": new_reference()})
+    try:
+        perform(reference, "withdraw", actor=request.user, key=request.POST.get("key", "")[:80] or new_reference())
+    except RuleViolation as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The application is withdrawn. Nothing more happens with it."))
+    return redirect(found)
+
+
+@login_required
+def agreement(request: HttpRequest, reference: str) -> HttpResponse:
+    found = get_case(reference, user=request.user, permission="cases.sign_for_applicant")
+    offered = get_object_or_404(Agreement, case=found)
+    form = SignatureForm(
+        request.POST or None,
+        initial={"text_hash": offered.text_hash, "key": new_reference()},
+        use_required_attribute=False,
+    )
+    if form.is_valid() and _signed(request, found, form):
+        return redirect(found)
+    context = {"case": found, "agreement": offered, "form": form, "signed": _applicants_signature(offered)}
+    return render(request, "cases/agreement.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def agreement_pdf(request: HttpRequest, reference: str) -> HttpResponse:
+    found = get_case(reference, user=request.user, permission="cases.view_case")
+    offered = get_object_or_404(Agreement.objects.select_related("case"), case=found)
+    return private_pdf(papers.agreement_pdf(offered), f"{found.number}-agreement")
+
+
+def _signed(request: HttpRequest, found: Case, form: SignatureForm) -> bool:
+    try:
+        perform(
+            found.reference,
+            "sign_for_applicant",
+            actor=request.user,
+            key=form.cleaned_data["key"],
+            data={"text_hash": form.cleaned_data["text_hash"], "password": form.cleaned_data["password"]},
+        )
+    except RuleViolation as refusal:
+        form.add_error("password" if refusal.field == "password" else None, str(refusal))
+        return False
+    messages.success(request, _("You have signed the agreement."))
+    return True
+
+
+def _applicants_signature(offered: Agreement) -> object:
+    return offered.signatures.filter(side=Side.APPLICANT).first()
