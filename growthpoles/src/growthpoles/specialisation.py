@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from growthpoles.errors import InputError
-from growthpoles.inequality import herfindahl, times_log
+from growthpoles.inequality import times_log
 from growthpoles.shares import Totals, ratio, shares_of, totals_of
 from growthpoles.tables.reading import checked_matrix
 
@@ -342,10 +342,39 @@ def hachman_index(table: ArrayLike, totals: Totals | None = None) -> Floats:
     >>> hachman_index([[10.0, 30.0], [30.0, 30.0]]).round(3)
     array([0.914, 0.96 ])
     """
+    return ratio(np.float64(1.0), average_location_quotient(table, totals))
+
+
+def average_location_quotient(table: ArrayLike, totals: Totals | None = None) -> Floats:
+    r"""Mean of a region's location quotients, weighted by its own structure: :math:`\sum_i s_{ri} LQ_{ri}`.
+
+    Parameters
+    ----------
+    table : array of float, shape (n_regions, n_industries)
+        An additive quantity of one period, in one unit. ``NaN`` is "not published".
+    totals : Totals, optional
+        Published totals.
+
+    Returns
+    -------
+    array of float, shape (n_regions,)
+        1 (the structure of the whole) and above; EconGeo ``location_quotient_avg``. Industries that exist nowhere are
+        left out.
+
+    References
+    ----------
+    .. [1] O'Donoghue, D., Gleave, B. (2004). A note on methods for measuring industrial agglomeration. Regional
+       Studies 38, 419-427. https://doi.org/10.1080/03434002000213932
+
+    Examples
+    --------
+    >>> average_location_quotient([[10.0, 30.0], [30.0, 30.0]]).round(3)
+    array([1.094, 1.042])
+    """
     share = shares_of(table, totals)
     exists = ~(share.of_industries == 0)
     quotients = ratio(share.in_region, share.of_industries)[:, exists]
-    return ratio(np.float64(1.0), (quotients * share.in_region[:, exists]).sum(axis=1))
+    return (quotients * share.in_region[:, exists]).sum(axis=1)
 
 
 def shannon_entropy(table: ArrayLike, totals: Totals | None = None, *, base: float = 2.0) -> Floats:
@@ -495,14 +524,3 @@ def ubiquity(quotients: ArrayLike, *, threshold: float = 1.0) -> Floats:
 def _count_present(quotients: Floats, threshold: float, *, axis: int) -> Floats:
     unknown = np.isnan(quotients).all(axis=axis)
     return np.where(unknown, np.nan, (quotients >= threshold).sum(axis=axis).astype(np.float64))
-
-
-def structure_herfindahl(table: ArrayLike) -> float:
-    """Herfindahl-Hirschman index of the whole economy's structure, to set beside those of the regions.
-
-    Examples
-    --------
-    >>> structure_herfindahl([[10.0, 30.0], [30.0, 30.0]])
-    0.52
-    """
-    return float(herfindahl(totals_of(checked_matrix(table)).industries))

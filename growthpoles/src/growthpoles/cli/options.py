@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import Any
 
 from growthpoles.results import FORMATS
-from growthpoles.tables import Table, read_table
+from growthpoles.tables import Plants, Table, read_plants, read_table
 
 
 def add_output_options(parser: argparse.ArgumentParser) -> None:
@@ -73,6 +74,19 @@ def table_options(args: argparse.Namespace) -> dict[str, Any]:
     return options | {"decimal": "," if args.decimal == "comma" else "."}
 
 
+def reread(args: argparse.Namespace, source: str = "table") -> None:
+    """Keep the standard input in memory, for a command that reads its source twice."""
+    if getattr(args, source) == "-":
+        setattr(args, source, sys.stdin.buffer.read())
+
+
 def table_from(args: argparse.Namespace, source: str = "table") -> Table:
     """Read the table that the command line names."""
     return read_table(getattr(args, source), **table_options(args))
+
+
+def plants_from(args: argparse.Namespace, source: str = "table") -> Plants:
+    """Read the plants that the command line names."""
+    options = table_options(args)
+    names = ("region", "industry", "value", "period", "establishment", "where", "universe", "unit", "decimal")
+    return read_plants(getattr(args, source), **{name: options[name] for name in names})

@@ -82,6 +82,11 @@ def location_quotients(
             columns["q_value"] = false_discovery_rate(p_value).ravel()
     elif fdr:
         raise InputError("p-values to adjust", "no interval", "add --interval dartboard, binomial or bootstrap")
+    warnings = []
+    if interval is not None and plants is None:
+        warnings.append(
+            "the interval takes the cells as counts of independent establishments; with persons it is too narrow"
+        )
     options = {"interval": interval, "level": level, "draws": draws, "seed": seed, "fdr": "bh"} if interval else {}
     return Result(
         columns,
@@ -93,6 +98,7 @@ def location_quotients(
             else "sums of the cells; 0/0 is blank",
             options=options,
             units={"location_quotient": QUOTIENT_UNIT},
+            warnings=warnings,
         ),
     )
 

@@ -131,17 +131,12 @@ def _region_block(
         "related_variety": blank if grouping is None else variety.related_variety(cells, grouping),
         "unrelated_variety": blank if grouping is None else variety.unrelated_variety(cells, grouping),
         "diversity": specialisation.diversity(quotients, threshold=chosen.threshold),
-        "location_quotient_mean": _mean_quotient(quotients),
+        "average_location_quotient": specialisation.average_location_quotient(cells, totals),
     }
     columns = {name: np.where(empty, np.nan, values) for name, values in columns.items()}
     found = _complexity(quotients[:n_regions], chosen.threshold, warnings)
     columns["economic_complexity_index"] = np.append(found.regions, np.full(len(cells) - n_regions, np.nan))
     return columns
-
-
-def _mean_quotient(quotients: Floats) -> Floats:
-    known = quotients[:, ~np.isnan(quotients).all(axis=0)]
-    return known.mean(axis=1)
 
 
 def _complexity(quotients: Floats, threshold: float, warnings: list[str]) -> Complexity:

@@ -58,8 +58,8 @@ def read_rows(
     Parameters
     ----------
     source : path, "-", or table
-        CSV, TSV, XLSX, Parquet or Arrow by suffix; ``-`` is CSV or TSV on the standard input; or any object with
-        ``__arrow_c_stream__``.
+        CSV, TSV, XLSX, Parquet or Arrow by suffix; ``-`` is CSV or TSV on the standard input; bytes are its content;
+        or any object with ``__arrow_c_stream__``.
     columns : sequence of str
         Columns that must be there.
     optional : sequence of str
@@ -78,8 +78,11 @@ def read_rows(
     """
     import pyarrow as pa
 
+    typed: Callable[[], pa.Table] | None
     first_row = 0
-    if isinstance(source, str | os.PathLike):
+    if isinstance(source, bytes):
+        table, typed, first_row = _open_text(source, None)
+    elif isinstance(source, str | os.PathLike):
         table, typed, first_row = _open_file(os.fspath(source))
     elif hasattr(source, "__arrow_c_stream__"):
         table, typed = pa.table(source), None
@@ -110,8 +113,7 @@ def _demand_columns(present: Sequence[str], wanted: Sequence[str]) -> None:
 def _open_file(name: str) -> tuple[pa.Table, Callable[[], pa.Table] | None, int]:
     """The table, a reader of it with inferred types for ``where`` (None: it has types), the number of the first row."""
     if name == "-":
-        content = sys.stdin.buffer.read()
-        return _read_delimited(content, None), lambda: _read_delimited(content, None, as_text=False), 2
+        return _open_text(sys.stdin.buffer.read(), None)
     suffix = Path(name).suffix.lower()
     if not Path(name).is_file():
         raise InputError("a file that can be read", repr(name), "check the path, or pass - for the standard input")
@@ -126,10 +128,12 @@ def _open_file(name: str) -> tuple[pa.Table, Callable[[], pa.Table] | None, int]
     if suffix in (".xlsx", ".xlsm"):
         return _read_sheet(name), None, 2
     if suffix in (".csv", ".tsv", ".tab", ".txt"):
-        content = Path(name).read_bytes()
-        separator = "\t" if suffix in (".tsv", ".tab") else None
-        return _read_delimited(content, separator), lambda: _read_delimited(content, separator, as_text=False), 2
+        return _open_text(Path(name).read_bytes(), "\t" if suffix in (".tsv", ".tab") else None)
     raise InputError("a .csv, .tsv, .xlsx, .parquet or .arrow file", repr(name), "rename or convert the file")
+
+
+def _open_text(content: bytes, separator: str | None) -> tuple[pa.Table, Callable[[], pa.Table], int]:
+    return _read_delimited(content, separator), lambda: _read_delimited(content, separator, as_text=False), 2
 
 
 def _read_delimited(content: bytes, separator: str | None, *, as_text: bool = True) -> pa.Table:
