@@ -18,6 +18,8 @@ _SPACE: Final = "\u00a0"
 _SPACES: Final = re.compile(r"[ \u00a0\u202f\u2009]")
 _GROUPED: Final = re.compile(r"[0-9]{1,3}(?P<space>[ \u00a0\u202f\u2009])[0-9]{3}(?:(?P=space)[0-9]{3})*")
 _LONGEST: Final = 40
+_MOST_DIGITS: Final = 15
+_TOO_MUCH: Final = Decimal(10) ** 16  # in minor units this still fits the 64 bits of a database and of CEL
 
 
 class InvalidAmount(InvalidInput):
@@ -26,7 +28,7 @@ class InvalidAmount(InvalidInput):
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An exact amount; more decimals than the currency has are refused, never rounded.
+    """An exact amount below ten quadrillion; more decimals than the currency has are refused, never rounded.
 
     >>> Money(Decimal("25950"), "KZT").minor
     2595000
@@ -42,6 +44,8 @@ class Money:
             raise ValueError(f"A currency is three capital letters such as KZT, not {self.currency!r}.")
         if not isinstance(self.amount, Decimal) or not self.amount.is_finite():
             raise ValueError(f"An amount is a finite Decimal, not {self.amount!r}.")
+        if abs(self.amount) >= _TOO_MUCH:
+            raise ValueError(f"An amount is below {_TOO_MUCH:,f}; given {self.amount}.")
         digits = minor_digits(self.currency)
         if self.amount != round(self.amount, digits):
             raise ValueError(f"{self.currency} has {digits} digits after the point; {self.amount} has more.")
@@ -87,6 +91,8 @@ def parse_amount(text: str) -> Decimal:
     whole, fraction = _split_decimals(digits)
     if whole is None or (fraction and not re.fullmatch("[0-9]+", fraction)):
         raise InvalidAmount("not_a_number", _quoting(_NOT_A_NUMBER, given))
+    if len(whole.lstrip("0")) > _MOST_DIGITS:
+        raise InvalidAmount("too_long", _TOO_LONG)
     return Decimal(f"{sign}{whole}.{fraction}" if fraction else f"{sign}{whole}")
 
 
@@ -122,9 +128,9 @@ _EMPTY = Text(
     en="Enter an amount, for example 1 234 567.50.",
 )
 _TOO_LONG = Text(
-    kk="Сома тым ұзын: 40 таңбадан аспауы керек.",
-    ru="Слишком длинная сумма: допускается не более 40 знаков.",
-    en="The amount is too long: 40 characters at most.",
+    kk="Сома тым үлкен: бүтін бөлігінде 15 цифрдан аспауы керек. Санды тексеріңіз.",
+    ru="Слишком большая сумма: в целой части не более 15 цифр. Проверьте число.",
+    en="The amount is too large: at most 15 digits before the decimal sign. Check the number.",
 )
 _NOT_A_NUMBER = Text(
     kk="«{given}» сома емес. Тек цифрларды жазыңыз, мысалы: 1 234 567,50.",

@@ -21,7 +21,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -30,6 +30,8 @@ from orken.kernel.text import Text
 from orken.rulebook.facts import FactValue
 
 CODE: Final = re.compile("[a-z][a-z0-9_]*")
+NUMBER: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
+DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 TEXT_UNITS: Final = frozenset({"text", "fact", "date", "MM-DD", "KBK"})
 CURRENCIES: Final = frozenset({"KZT", "USD", "EUR", "RUB"})
 
@@ -185,12 +187,13 @@ def _currency(unit: str) -> str | None:
 
 def _read_value(code: str, value: str, unit: str) -> Decimal | str | None:
     value = value.strip()
-    try:
-        if not value or unit in TEXT_UNITS:
-            return date.fromisoformat(value).isoformat() if value and unit == "date" else value or None
-        if not (number := Decimal(value)).is_finite():
-            raise ValueError(value)
-    except (ValueError, InvalidOperation):
-        raise ValueError(f"{code} is measured in {unit!r}; {value!r} is not that.") from None
+    if not value or unit in TEXT_UNITS - {"date"}:
+        return value or None
+    form = DAY if unit == "date" else NUMBER
+    if not form.fullmatch(value):
+        raise ValueError(f"{code} is measured in {unit!r}; {value!r} is not that.")
+    if unit == "date":
+        return date.fromisoformat(value).isoformat()
+    number = Decimal(value)
     currency = _currency(unit)
     return Money(number, currency).amount if currency else number
