@@ -29,7 +29,7 @@ def certificate_content(version: EntryVersion, *, number: str, reference: str, i
     return {
         "number": number,
         "name": version.name,
-        "official_number": version.entry.organisation.official_number,
+        "official_number": version.official_number,
         "data": version.data,
         "valid_from": in_three_languages(version.valid_from),
         "valid_to": in_three_languages(version.valid_to) if version.valid_to else None,

@@ -72,6 +72,7 @@ class EntryVersion(models.Model):
     standing = models.CharField(_("state"), max_length=10, choices=Standing.choices)
     data = models.JSONField(_("content"))
     name = models.CharField(_("name"), max_length=250)
+    official_number = models.CharField(_("BIN or registration number"), max_length=60)
     reason = models.JSONField(_("reason"), null=True)
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("until"), null=True)

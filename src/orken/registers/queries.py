@@ -10,7 +10,7 @@ from orken.kernel.text import search_form
 from orken.registers.catalogue import Register
 from orken.registers.models import Certificate, EntryVersion, Standing, State
 
-REFERENCE_AT_THE_END = re.compile(r"(?:^|/)([0-9A-Z]{16})/?$")
+NAME = re.compile(r"(?P<number>[A-Z0-9]+(?:-[A-Z0-9]+)+)|(?:.*/)?(?P<reference>[0-9A-Z]{16})/?")
 # Crockford's base 32 reads these letters as the digits that they look like.
 LOOKALIKES = str.maketrans("OIL", "011")
 
@@ -62,11 +62,13 @@ def version_on(entry_id: int, day: date) -> EntryVersion:
 
 def certificate_named(name: str) -> Certificate | None:
     """The certificate with this number or reference, as people type it or paste it from the address bar."""
-    typed = "".join(name.split()).upper()
-    found = REFERENCE_AT_THE_END.search(typed)
-    reference = found[1].translate(LOOKALIKES) if found else ""
-    certificates = Certificate.objects.select_related("version__entry__organisation", "document")
-    return certificates.filter(Q(number=typed) | Q(reference=reference)).first()
+    found = NAME.fullmatch("".join(name.split()).upper())
+    if found is None:
+        return None
+    certificates = Certificate.objects.select_related("version__entry", "document")
+    if found["number"]:
+        return certificates.filter(number=found["number"]).first()
+    return certificates.filter(reference=found["reference"].translate(LOOKALIKES)).first()
 
 
 def certificate_by_reference(reference: str) -> Certificate | None:

@@ -16,7 +16,7 @@ from orken.kernel.text import Text, alphabet_key, search_form
 from orken.parties.models import Organisation, User
 from orken.registers.catalogue import EntryData, Register
 from orken.registers.certificates import certificate_content
-from orken.registers.models import Certificate, Entry, EntryVersion, NumberSeries, Standing, State
+from orken.registers.models import Certificate, Entry, EntryVersion, Standing, State
 from orken.registers.queries import version_on
 
 OPENING_MARKS = "«„“\"' "
@@ -45,7 +45,7 @@ def open_entry(
         valid_from=valid_from,
         valid_to=valid_to,
         recorded_by=actor,
-        **_searchable(organisation.name, data),
+        **_identity(organisation.name, organisation.official_number, data),
     )
     _record("registers.opened_entry", entry, actor, {"valid_from": valid_from, "valid_to": valid_to})
     return entry
@@ -93,7 +93,7 @@ def _change(
         valid_from=day,
         valid_to=None if standing == Standing.REVOKED else last.valid_to,
         recorded_by=actor,
-        **_searchable(last.name, last.data),
+        **_identity(last.name, last.official_number, last.data),
     )
     _record(f"registers.entry_{standing.value}", entry, actor, {"from": day, "reason": reason.to_data()})
     return version
@@ -126,7 +126,7 @@ def _next_number(register: Register, year: int) -> str:
     code = f"{register.certificate_prefix}-{year}"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {NumberSeries._meta.db_table} AS series (code, last) VALUES (%s, 1)"  # noqa: S608 -- no input
+            "INSERT INTO registers_numberseries AS series (code, last) VALUES (%s, 1)"
             " ON CONFLICT (code) DO UPDATE SET last = series.last + 1 RETURNING last",
             [code],
         )
@@ -134,12 +134,14 @@ def _next_number(register: Register, year: int) -> str:
     return f"{code}-{number:06}"
 
 
-def _searchable(name: str, data: EntryData) -> dict[str, str]:
+def _identity(name: str, official_number: str, data: EntryData) -> dict[str, str]:
+    """Who the entry is about, as known at that time, and the forms in which it is sorted and found."""
     wordings = [word for value in data.values() for word in ([value] if isinstance(value, str) else value.values())]
     return {
         "name": name,
+        "official_number": official_number,
         "sort_key": alphabet_key(name.lstrip(OPENING_MARKS)),
-        "search_form": search_form(" ".join([name, *wordings])),
+        "search_form": search_form(" ".join([name, official_number, *wordings])),
     }
 
 

@@ -6,3 +6,10 @@ class ResidencyConfig(AppConfig):
     name = "orken.residency"
     label = "residency"
     verbose_name = _("Residency")
+
+    def ready(self) -> None:
+        from orken.registers.catalogue import catalogue
+        from orken.residency import effects  # noqa: F401 -- registers its names with the case engine
+        from orken.residency.register import RESIDENTS
+
+        catalogue.add(RESIDENTS)

@@ -1,4 +1,3 @@
-
 import django.db.models.deletion
 import django.utils.timezone
 import orken.kernel.identifiers
@@ -65,6 +64,7 @@ class Migration(migrations.Migration):
                 ),
                 ("data", models.JSONField(verbose_name="content")),
                 ("name", models.CharField(max_length=250, verbose_name="name")),
+                ("official_number", models.CharField(max_length=60, verbose_name="BIN or registration number")),
                 ("reason", models.JSONField(null=True, verbose_name="reason")),
                 ("valid_from", models.DateField(verbose_name="from")),
                 ("valid_to", models.DateField(null=True, verbose_name="until")),
