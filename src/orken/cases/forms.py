@@ -210,6 +210,11 @@ class SectionForm:
     def document_remark(self) -> str:
         return self.remarks.get(f"document:{self.section.document.kind}", "") if self.section.document else ""
 
+    @property
+    def explained(self) -> list[Question]:
+        """Questions that say why they are asked."""
+        return [question for question in self.section.questions if question.why]
+
     def error_links(self) -> Iterator[tuple[str, str]]:
         """All errors with the address of their control, for the summary on top."""
         for question_field in self.fields:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from orken.parties.permissions import is_staff
+from orken.cases.permissions import DESK_ROLES
+from orken.parties.permissions import has_role
 from orken.ui.navigation import Destination, menu
 
 
@@ -14,10 +15,18 @@ def signed_in(request: HttpRequest) -> bool:
 
 
 def works_at_the_desk(request: HttpRequest) -> bool:
-    return is_staff(request.user)
+    return has_role(request.user, *DESK_ROLES)
 
 
 def fill_menu() -> None:
     menu.add(
+        Destination(_("Procedures"), "cases:procedures"),
+        Destination(_("Registers"), "registers:registers"),
+        Destination(_("Verify"), "registers:verify"),
+        Destination(_("My cases"), "cases:cases", seen_by=signed_in),
+        Destination(_("Messages"), "notices:inbox", place="account"),
+        Destination(_("Organisations"), "parties:organisations", place="account"),
+        Destination(_("Account"), "parties:account", place="account"),
+        Destination(_("Sign out"), "account_logout", place="account"),
         Destination(_("Appearance"), "web:appearance", place="foot"),
     )

@@ -9,9 +9,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from orken.cases.queries import published_procedures
 from orken.web.forms import AppearanceForm
+from orken.web.queries import figures, registers_with_counts
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +22,12 @@ ONE_YEAR = 365 * 24 * 3600
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/home.html")
+    context = {
+        "procedures": published_procedures(),
+        "registers": registers_with_counts(timezone.localdate()),
+        "figures": figures(),
+    }
+    return render(request, "web/home.html", context)
 
 
 def appearance(request: HttpRequest) -> HttpResponse:
