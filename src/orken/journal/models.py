@@ -4,24 +4,19 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 
 class Entry(models.Model):
     """One act. The organisation is a bare number: this room lies below the one that knows organisations."""
 
-    recorded_at = models.DateTimeField(_("recorded"), default=timezone.now)
-    action = models.CharField(_("action"), max_length=80)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_("person")
-    )
-    subject = models.CharField(_("subject"), max_length=120)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    action = models.CharField(max_length=80)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    subject = models.CharField(max_length=120)
     organisation_id = models.BigIntegerField(null=True)
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
     class Meta:
-        verbose_name = _("journal entry")
-        verbose_name_plural = _("journal entries")
         ordering = ["pk"]
         indexes = [
             models.Index(name="journal_by_subject", fields=["subject", "id"]),

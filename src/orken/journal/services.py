@@ -22,5 +22,9 @@ def record(
     (``case:7F3K…``). ``actor`` is ``None`` for what the portal did by itself when a time limit passed.
     """
     return Entry.objects.create(
-        action=action, actor=actor, subject=subject, data=dict(data or {}), organisation_id=organisation_id
+        action=action,
+        actor_id=actor.pk if actor else None,
+        subject=subject,
+        data=dict(data or {}),
+        organisation_id=organisation_id,
     )

@@ -4,14 +4,36 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+@dataclass(frozen=True)
+class CaughtMail:
+    """A message as a page shows it."""
+
+    subject: str
+    to: str
+    sent_at: datetime
+    text: str
+
+    @classmethod
+    def from_message(cls, message: EmailMessage) -> CaughtMail:
+        body = message.get_body(("plain",))
+        return cls(
+            subject=str(message["Subject"]),
+            to=str(message["To"]),
+            sent_at=parsedate_to_datetime(str(message["Date"])),
+            text=body.get_content() if body else "",
+        )
 
 
 class MailFolder:
@@ -39,8 +61,3 @@ class MailFolder:
 def mail_server(folder: Path, port: int) -> Controller:
     """A server for ``start()`` and ``stop()``; it listens on this machine only."""
     return Controller(MailFolder(folder), hostname="127.0.0.1", port=port)
-
-
-def links(message: EmailMessage) -> list[str]:
-    body = message.get_body(("plain",))
-    return re.findall(r"https?://[^\s<>\"]+", body.get_content()) if body else []

@@ -7,7 +7,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from orken.kernel.identifiers import new_reference
 
@@ -16,9 +15,9 @@ LONGEST_WAIT = timedelta(hours=2)
 
 
 class MailState(models.TextChoices):
-    QUEUED = "queued", _("Queued")
-    SENT = "sent", _("Sent")
-    UNDELIVERABLE = "undeliverable", _("Undeliverable")
+    QUEUED = "queued"
+    SENT = "sent"
+    UNDELIVERABLE = "undeliverable"
 
 
 class OutgoingMail(models.Model):
@@ -37,8 +36,6 @@ class OutgoingMail(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _("outgoing mail")
-        verbose_name_plural = _("outgoing mail")
         indexes = [
             models.Index(name="mail_waiting", fields=["next_try_at"], condition=models.Q(state=MailState.QUEUED)),
         ]
@@ -71,15 +68,13 @@ class Notice(models.Model):
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     about = models.CharField(max_length=120)
     language = models.CharField(max_length=2)
-    subject = models.CharField(_("subject"), max_length=250)
-    body = models.TextField(_("text"))
+    subject = models.CharField(max_length=250)
+    body = models.TextField()
     mail = models.OneToOneField(OutgoingMail, on_delete=models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField(_("sent"), default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = _("message")
-        verbose_name_plural = _("messages")
         ordering = ["-pk"]
         indexes = [models.Index(name="notices_of_a_person", fields=["recipient", "-id"])]
 

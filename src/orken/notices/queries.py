@@ -3,16 +3,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from orken.notices.models import MailState, Notice, OutgoingMail
 
 
-def notices_of(user: AbstractBaseUser) -> QuerySet[Notice]:
-    return Notice.objects.filter(recipient=user)
+def notices_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Notice]:
+    return Notice.objects.filter(recipient_id=user.pk)
 
 
-def unread_count(user: AbstractBaseUser) -> int:
+def unread_count(user: AbstractBaseUser | AnonymousUser) -> int:
     return notices_of(user).filter(read_at=None).count()
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from email.utils import make_msgid
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,8 +16,23 @@ from orken.notices import tasks
 from orken.notices.models import Notice, OutgoingMail
 
 
+class Recipient(Protocol):
+    """A person as this room needs one; it lies below the room that knows people."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def email(self) -> str: ...
+
+    @property
+    def language(self) -> str: ...
+
+
 @transaction.atomic
-def notify(recipients: Iterable[Any], template: str, context: Mapping[str, Any], *, subject_of: str) -> list[Notice]:
+def notify(
+    recipients: Iterable[Recipient], template: str, context: Mapping[str, Any], *, subject_of: str
+) -> list[Notice]:
     """Tell people something: a notice in their list and a mail, or neither, with the caller's transaction.
 
     The texts are the calling room's ``templates/notices/<template>.subject.txt`` and ``.body.txt``, rendered in each
@@ -37,8 +52,8 @@ def queue(message: EmailMessage) -> OutgoingMail:
             message_id=message.extra_headers["Message-ID"],
             sender=sanitize_address(message.from_email, encoding),
             recipients=[sanitize_address(address, encoding) for address in message.recipients()],
-            subject=message.subject,
-            content=message.message().as_bytes(linesep="\r\n"),
+            subject=str(message.subject),
+            content=message.message().as_bytes(),
         )
         tasks.send_mail.defer(mail_id=mail.pk)
     return mail
@@ -48,7 +63,7 @@ def mark_read(notice: Notice) -> None:
     Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=timezone.now())
 
 
-def _tell(recipient: Any, template: str, context: Mapping[str, Any], subject_of: str) -> Notice:
+def _tell(recipient: Recipient, template: str, context: Mapping[str, Any], subject_of: str) -> Notice:
     language = recipient.language
     with translation.override(language):
         filled = {**context, "recipient": recipient, "public_url": settings.ORKEN_PUBLIC_URL}
@@ -56,5 +71,5 @@ def _tell(recipient: Any, template: str, context: Mapping[str, Any], subject_of:
         body = render_to_string(f"notices/{template}.body.txt", filled).strip() + "\n"
     mail = queue(EmailMessage(subject, body, to=[recipient.email], headers={"Content-Language": language}))
     return Notice.objects.create(
-        recipient=recipient, about=subject_of, language=language, subject=subject, body=body, mail=mail
+        recipient_id=recipient.pk, about=subject_of, language=language, subject=subject, body=body, mail=mail
     )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import islice
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -7,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from orken.notices import services
-from orken.notices.catcher import MailFolder
+from orken.notices.catcher import CaughtMail, MailFolder
 from orken.notices.queries import notices_of
 
 NOTICES_ON_A_PAGE = 30
@@ -31,8 +33,5 @@ def demo_outbox(request: HttpRequest) -> HttpResponse:
     """Mail that the demo caught. Elsewhere there is no such page: it shows everybody's sign-in links."""
     if not settings.ORKEN_DEMO:
         raise Http404
-    kept = [
-        {"message": message, "text": message.get_body(("plain",)).get_content()}
-        for message, _ in zip(MailFolder(settings.ORKEN_VAR / "mail").messages(), range(MAILS_SHOWN), strict=False)
-    ]
-    return render(request, "notices/demo_outbox.html", {"kept": kept})
+    mails = islice(MailFolder(settings.ORKEN_VAR / "mail").messages(), MAILS_SHOWN)
+    return render(request, "notices/demo_outbox.html", {"kept": [CaughtMail.from_message(mail) for mail in mails]})
