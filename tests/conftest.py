@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tools.messages import compile_all
+
 pytest_plugins = ["tests.browsing", "tests.working"]
 
 OWNER = "ORKEN_TEST_OWNER"
@@ -36,6 +38,7 @@ if OWNER not in os.environ:
         "ORKEN_MAIL_FROM": "Orken <no-reply@orken.test>",
         "ORKEN_SMTP_URL": "smtp://localhost:9",
     }
+    compile_all()
     if "ORKEN_TEST_DATABASE_URL" in os.environ:
         os.environ["ORKEN_DATABASE_URL"] = os.environ["ORKEN_TEST_DATABASE_URL"]
 

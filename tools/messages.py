@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_python
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po, write_po
@@ -62,34 +62,17 @@ def extracted(room: Room) -> Catalog:
     """The messages that the room's Python files and templates hold now."""
     catalogue = Catalog()
     for path in room.sources():
-        text = path.read_text()
-        source = text if path.suffix == ".py" else templatize(text, origin=str(path))
-        for _, function, arguments, comments in extract_python(
-            io.BytesIO(source.encode()), list(KEYWORDS), ["Translators:"], {"encoding": "utf-8"}
-        ):
-            message = _message(function, arguments)
-            if message:
-                context, identity = message
-                where = [(str(path.relative_to(SOURCE)), 0)]
-                catalogue.add(identity, locations=where, auto_comments=comments, context=context)
+        source = path.read_text() if path.suffix == ".py" else _template_as_python(path)
+        found = extract("python", io.BytesIO(source.encode()), KEYWORDS, ["Translators:"], {"encoding": "utf-8"})
+        for line, message, comments, context in found:
+            where = [(str(path.relative_to(SOURCE)), line)]
+            catalogue.add(message, locations=where, auto_comments=comments, context=context)
     return catalogue
 
 
-def _message(function: str, arguments: object) -> tuple[str | None, str | tuple[str, str]] | None:
-    """Context and msgid of one call, or nothing for a call whose message is not written out."""
-    parts = arguments if isinstance(arguments, tuple) else (arguments,)
-    numbers = KEYWORDS[function] or (1,)
-    context, picked = None, []
-    for number in numbers:
-        index, is_context = (number[0], True) if isinstance(number, tuple) else (number, False)
-        part = parts[index - 1] if index <= len(parts) else None
-        if not part:
-            return None
-        if is_context:
-            context = part
-        else:
-            picked.append(part)
-    return context, picked[0] if len(picked) == 1 else (picked[0], picked[1])
+def _template_as_python(path: Path) -> str:
+    """The template with all but its messages blanked out; its indentation would mislead Python's tokenizer."""
+    return "\n".join(line.lstrip() for line in templatize(path.read_text(), origin=str(path)).splitlines())
 
 
 def stored(room: Room, language: str) -> Catalog:
@@ -123,8 +106,10 @@ def written(catalogue: Catalog, language: str) -> bytes:
     return "\n".join(header).encode() + b"\n\n" + buffer.getvalue().strip(b"\n") + b"\n"
 
 
-def update() -> None:
+def update(chosen: list[str]) -> None:
     for room in rooms():
+        if chosen and room.name not in chosen:
+            continue
         for language in LANGUAGES:
             catalogue, path = updated(room, language), room.catalogue_path(language)
             if len(catalogue):
@@ -166,18 +151,22 @@ def _problems_of(room: Room, language: str) -> Iterator[str]:
 def _faults(message: Message) -> Iterator[str]:
     if message.fuzzy:
         yield "fuzzy"
-    translations = message.string if isinstance(message.string, tuple) else (message.string,)
+    translations = _forms(message.string)
     if not all(translations):
         yield "not translated"
         return
-    sources = message.id if isinstance(message.id, tuple) else (message.id,)
-    wanted = set().union(*map(_placeholders, sources))
+    wanted = set().union(*map(_placeholders, _forms(message.id)))
     for translation in translations:
         if _placeholders(translation) - wanted:
             yield f"unknown placeholder in {translation!r}"
-        # A singular may leave the number out ("one day"), so only the last form must hold all of them.
+    # A form for one may leave the number out ("one day"); the last form stands for many and must hold everything.
     if _placeholders(translations[-1]) != wanted:
         yield f"placeholders differ in {translations[-1]!r}"
+
+
+def _forms(text: object) -> tuple[str, ...]:
+    """The text itself, or its forms for different numbers."""
+    return tuple(text) if isinstance(text, list | tuple) else (str(text or ""),)
 
 
 def _placeholders(text: str) -> set[str]:
@@ -207,7 +196,7 @@ def _contradictions() -> Iterator[str]:
 
 
 def _shown(message: Message) -> str:
-    source = message.id[0] if isinstance(message.id, tuple) else message.id
+    source = _forms(message.id)[0]
     return repr(source if len(source) <= 70 else f"{source[:70]}…")
 
 
@@ -224,11 +213,12 @@ def main() -> int:
     task = parser.add_mutually_exclusive_group()
     task.add_argument("--check", action="store_true", help="change nothing; fail on missing, fuzzy or stale messages")
     task.add_argument("--compile", action="store_true", help="only write the compiled catalogues")
+    parser.add_argument("rooms", nargs="*", help="bring only these rooms up to date")
     arguments = parser.parse_args()
     if arguments.check:
         return report(problems())
     if not arguments.compile:
-        update()
+        update(arguments.rooms)
     compile_all()
     return 0
 

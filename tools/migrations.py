@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"DJANGO_SETTINGS_MODULE": "orken.config.settings", "ORKEN_DEMO": "1", "ORKEN_VAR": folder}
-        import django
-        from django.core.management import call_command
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tools.offline_settings"
+    import django
+    from django.core.management import call_command
 
-        django.setup()
-        call_command("check", fail_level="WARNING")
-        return 1 if _missing_migrations() else 0
+    django.setup()
+    call_command("check", deploy=True, fail_level="WARNING")
+    return 1 if _missing_migrations() else 0
 
 
 def _missing_migrations() -> bool:
