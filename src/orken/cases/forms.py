@@ -111,10 +111,14 @@ class Answerable:
 
 @dataclass(frozen=True)
 class QuestionField(Answerable):
-    """A question as the page shows it, with what the officer remarked and what another tab has saved meanwhile."""
+    """A question as the page shows it, with what the officer remarked and what another tab has saved meanwhile.
+
+    ``filed`` is the answer as it was submitted, shown where the question is ``locked``.
+    """
 
     remark: str = ""
     locked: bool = False
+    filed: object = None
     conflict: Conflict | None = None
     problems: tuple[Problem, ...] = ()
     blank_rows: int = 0
@@ -170,6 +174,7 @@ class SectionForm:
     problems: Sequence[Problem] = ()
     editable: Collection[str] | None = None
     remarks: Mapping[str, str] = field(default_factory=dict)
+    filed: Mapping[str, object] = field(default_factory=dict)
     conflicts: Sequence[Conflict] = ()
     blank_row_in: str = ""
 
@@ -188,6 +193,7 @@ class SectionForm:
             typed,
             errors=tuple(problem_text(problem) for problem in problems if problem.row is None),
             remark=self.remarks.get(f"question:{question.id}", ""),
+            filed=self.filed.get(question.id),
             locked=not self._is_open(f"question:{question.id}"),
             conflict=conflict,
             problems=problems,

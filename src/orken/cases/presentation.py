@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from orken.cases.clock import days_left, promised_days
+from orken.cases.clock import promised_days
 from orken.cases.forms import options_of
 from orken.cases.models import Case, CaseState, Clock, Outcome, Remark, Side
 from orken.cases.procedure.definition import Question, Stage
-from orken.cases.wording import ACTIONS, OUTCOMES, Words
+from orken.cases.wording import ACTIONS, OUTCOMES, Words, state_words
 from orken.journal.models import Entry
 from orken.journal.queries import entries_about
 from orken.kernel.errors import RuleViolation
@@ -39,6 +39,12 @@ STATE_SIGNS: Mapping[str, tuple[str, str]] = {
 def state_sign(case: Case) -> tuple[str, str]:
     """Tone and icon of the state badge."""
     return STATE_SIGNS[case.outcome if case.state == CaseState.CLOSED else case.state]
+
+
+def state_label(case: Case) -> Text | Words:
+    """The stage of a case under way, else its state or outcome."""
+    stage = case.current_stage
+    return stage.title if case.state == CaseState.IN_PROGRESS and stage else state_words(case)
 
 
 def with_clocks(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -109,7 +115,6 @@ class RouteStep:
     css: str
     days: int | None
     clock: Clock | None = None
-    days_left: int | None = None
 
 
 def promised(stage: Stage, at: datetime) -> int | None:
@@ -121,20 +126,17 @@ def promised(stage: Stage, at: datetime) -> int | None:
 
 
 def route_of(case: Case) -> list[RouteStep]:
-    """The stages of the case: passed, the one where it stands, and those to come."""
-    at = case.filed_at or timezone.now()
-    stages, current = case.definition.stages, case.current_stage
-    position = next((index for index, stage in enumerate(stages) if stage == current), -1)
-    finished = case.state == CaseState.CLOSED
+    """The stages of the case: passed, the one where it stands, and those to come; none to come after an early end."""
+    stages, at = case.definition.stages, case.filed_at or timezone.now()
+    position = next((index for index, stage in enumerate(stages) if stage == case.current_stage), -1)
+    if case.state == CaseState.CLOSED:
+        passed = position + 1 if case.outcome == Outcome.GRANTED else position
+        return [RouteStep(stage.title, "passed", promised(stage, at)) for stage in stages[:passed]]
     clock = running_clock(case)
-    steps = []
-    for index, stage in enumerate(stages):
-        here = index == position and not finished
-        passed = index < position or (finished and index == position and case.outcome == Outcome.GRANTED)
-        css = "current" if here else "passed" if passed else ""
-        left = days_left(clock) if here and clock else None
-        steps.append(RouteStep(stage.title, css, promised(stage, at), clock if here else None, left))
-    return steps
+    before = [RouteStep(stage.title, "passed", promised(stage, at)) for stage in stages[: max(position, 0)]]
+    here = [RouteStep(stage.title, "current", promised(stage, at), clock) for stage in stages[position : position + 1]]
+    coming = [RouteStep(stage.title, "", promised(stage, at)) for stage in stages[position + 1 :]]
+    return before + (here if position >= 0 else []) + coming
 
 
 @dataclass(frozen=True)

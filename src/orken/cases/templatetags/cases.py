@@ -9,7 +9,7 @@ from orken.cases.clock import days_left
 from orken.cases.models import Case
 from orken.cases.procedure.answers import Problem
 from orken.cases.procedure.definition import Question
-from orken.cases.wording import problem_text, state_words
+from orken.cases.wording import problem_text
 from orken.rulebook.parameters import Certainty, Parameter
 from orken.rulebook.rules import Outcome, RuleResult
 
@@ -25,9 +25,9 @@ _OUTCOME_TONES = {
 
 @register.inclusion_tag("ui/state.html")
 def case_state(case: Case) -> dict[str, object]:
-    """The badge of a case: where it stands, in a word."""
+    """The badge of a case: the stage where it stands, its state or its outcome."""
     tone, icon_name = presentation.state_sign(case)
-    return {"tone": tone, "label": state_words(case), "icon_name": icon_name}
+    return {"tone": tone, "label": presentation.state_label(case), "icon_name": icon_name}
 
 
 @register.inclusion_tag("cases/clock.html")

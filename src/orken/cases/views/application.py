@@ -151,12 +151,14 @@ def _section_or_404(case: Case, code: str) -> Section:
 
 def _section_form(case: Case, asked: Section) -> SectionForm:
     draft = case.draft_sections.filter(section=asked.code).first()
+    last = case.filings.last()
     return SectionForm(
         asked,
         typed=draft.typed if draft else {},
         revision=draft.revision if draft else 0,
         editable=editable_targets(case),
         remarks=_remarks(case),
+        filed=last.content["answers"] if last else {},
     )
 
 
