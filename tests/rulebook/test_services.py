@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.core.signals import request_finished, request_started
+from django.db import IntegrityError, close_old_connections, transaction
 
 from orken.journal.queries import entries_about
 from orken.journal.services import record
@@ -228,3 +229,30 @@ def test_outside_a_request_every_reading_is_fresh(pack: Path) -> None:
     assert parameter_book().at("mci", date(2026, 7, 1)).value == 4325
     ParameterValue.objects.filter(code="mci", valid_from=date(2026, 1, 1)).update(value="1")
     assert parameter_book().at("mci", date(2026, 7, 1)).value == 1
+
+
+def test_rows_read_as_what_they_say(pack: Path) -> None:
+    load_parameters(pack)
+    moved = DayTransfer(day=date(2026, 5, 27), works=False)
+    assert [str(row) for row in [*ParameterValue.objects.all(), moved]] == [
+        "hub_arrears_bar_applies = 1 flag (… – …)",
+        "mci = 3932 KZT (2025-01-01 – 2025-12-31)",
+        "mci = 4325 KZT (2026-01-01 – 2026-12-31)",
+        "2026-05-27 (off)",
+    ]
+
+
+def test_page_reads_the_rule_book_once_and_the_next_page_reads_it_anew(pack: Path) -> None:
+    """The signals of a request open and close the memory; nothing is kept between two pages."""
+    load_parameters(pack)
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        request_started.send(sender=None)
+        first = parameter_book()
+        assert parameter_book() is first
+        request_finished.send(sender=None)
+        assert parameter_book() is not parameter_book()
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)

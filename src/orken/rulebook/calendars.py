@@ -123,6 +123,4 @@ class WorkingCalendar:
                 return f"{russian} (перенесённый выходной)"
             case "estimated)":
                 return f"{russian} (дата предварительная)"
-            case "observed, estimated)":
-                return f"{russian} (перенесённый выходной, дата предварительная)"
         return russian

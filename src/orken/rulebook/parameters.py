@@ -144,9 +144,16 @@ class Parameter:
 
     @classmethod
     def from_data(cls, data: Mapping[str, str | None]) -> Parameter:
-        days = {name: date.fromisoformat(text) if (text := data[name]) else None for name in ("valid_from", "valid_to")}
-        texts = {name: data[name] or "" for name in ("code", "value", "unit", "act", "certainty")}
-        return cls.from_text(**texts, **days)
+        """Read what ``to_data`` gave, or a row of a file whose cells have the same names."""
+        return cls.from_text(
+            data["code"] or "",
+            data["value"] or "",
+            data["unit"] or "",
+            valid_from=_day(data["valid_from"]),
+            valid_to=_day(data["valid_to"]),
+            act=data["act"] or "",
+            certainty=data["certainty"] or "",
+        )
 
 
 class ParameterBook:
@@ -177,6 +184,10 @@ class ParameterBook:
 
     def codes(self) -> list[str]:
         return list(self._by_code)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _currency(unit: str) -> str | None:

@@ -58,12 +58,8 @@ def load_parameters(pack: Path) -> int:
 
 def read_parameters(pack: Path) -> list[Parameter]:
     """The rows of a pack's ``parameters.csv``; two values of one code on one day are refused."""
-    parameters = []
     with (pack / "parameters.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            days = {name: date.fromisoformat(row[name]) if row[name] else None for name in ("valid_from", "valid_to")}
-            texts = {name: row[name] for name in ("code", "value", "unit", "act", "certainty")}
-            parameters.append(Parameter.from_text(**texts, **days))
+        parameters = [Parameter.from_data(row) for row in csv.DictReader(file)]
     ParameterBook(parameters)
     return parameters
 
