@@ -15,7 +15,8 @@ from growthpoles.tables.sources import Rows
 if TYPE_CHECKING:
     import pyarrow as pa
 
-#: What statistical offices print instead of a number. A dash is not among them: it is nil in some, unknown in others.
+_DASH = "dash, read as not published (write 0 where it means nil)"
+#: What statistical offices print instead of a number. A dash is nil in some and "withheld" in others: never zero.
 NOT_PUBLISHED = {
     "": "blank",
     "nan": "NaN",
@@ -34,6 +35,9 @@ NOT_PUBLISHED = {
     "..": "not available (..)",
     "...": "not available (...)",
     "…": "not available (…)",
+    "-": _DASH,
+    "–": _DASH,
+    "—": _DASH,
 }
 _DECIMAL_COMMA = re.compile(r"-?\d{1,3}(?:[ .\u00a0\u202f]?\d{3})*,\d+|-?\d+,\d+")
 
@@ -105,14 +109,6 @@ def _first_not_a_number(rows: Rows, column: str, texts: list[str]) -> InputError
             "a number with a decimal point",
             f"the decimal comma in {text!r}",
             "pass --decimal comma",
-            row=row,
-            column=column,
-        )
-    if text in "-–—":
-        return InputError(
-            "a number or a blank",
-            f"a dash ({text!r}), which is nil in some offices and 'not available' in others",
-            "write 0 or leave the cell blank",
             row=row,
             column=column,
         )
