@@ -42,12 +42,14 @@ def _parser() -> argparse.ArgumentParser:
     work = command("worker", _worker, "Do what the portal put off: mail, time limits, upkeep")
     work.add_argument("--concurrency", type=int, default=2, help="jobs at the same time (2)")
 
+    prepare = command("prepare", _prepare, "Migrate and load the pack: all that web and worker need; safe to repeat")
+    prepare.add_argument("--cast", action="store_true", help="the demo's people too, and print how they sign in")
+
     command("migrate", _migrate, "Bring the database and the static files up to date; safe to repeat")
 
     pack = command("pack", _load_pack, "Load a jurisdiction's parameters, calendar and procedures")
     pack.add_argument("action", choices=["load"])
     pack.add_argument("name", nargs="?", help="an installed pack or the full path of a folder (ORKEN_PACK)")
-    pack.add_argument("--cast", action="store_true", help="the demo's people too, and print how they sign in")
 
     verify = command(
         "verify", _verify, "Say offline whether a sealed PDF is unchanged; exit code 0 yes, 1 no, 2 unknown"
@@ -86,6 +88,19 @@ def _worker(options: argparse.Namespace) -> int:
     return 0
 
 
+def _prepare(options: argparse.Namespace) -> int:
+    _set_up()
+    from django.conf import settings
+
+    from orken.config import installing
+
+    installing.migrate()
+    pack = installing.load_pack(settings.ORKEN_PACK)
+    if options.cast:
+        print("\n".join(installing.cast_lines(pack, language="en")))
+    return 0
+
+
 def _migrate(_options: argparse.Namespace) -> int:
     _set_up()
     from orken.config import installing
@@ -100,9 +115,7 @@ def _load_pack(options: argparse.Namespace) -> int:
 
     from orken.config import installing
 
-    pack = installing.load_pack(options.name or settings.ORKEN_PACK)
-    if options.cast:
-        print("\n".join(installing.cast_lines(pack, language="en")))
+    installing.load_pack(options.name or settings.ORKEN_PACK)
     return 0
 
 

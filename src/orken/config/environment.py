@@ -38,7 +38,7 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
-def names(name: str, default: str) -> list[str]:
+def names(name: str, default: str | None = None) -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 
-class WebServer(BaseApplication):
+class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
     def __init__(self, options: Mapping[str, Any]) -> None:
         self.options = options
         super().__init__()

@@ -38,7 +38,7 @@ def run_demo(var: Path, port: int, *, reset: bool) -> int:
         return 0
     except (CannotStart, postgres.ServerFailed) as failure:
         print(f"orken: {failure}", file=sys.stderr)
-        return 1
+    return 1
 
 
 def _run(var: Path, port: int, *, reset: bool) -> None:
@@ -56,8 +56,7 @@ def _run(var: Path, port: int, *, reset: bool) -> None:
             watches.append(lambda: postgres.start(var / "postgres"))
         environment["ORKEN_SMTP_URL"] = running.enter_context(_mail_catcher(var / "mail"))
         environment[lifeline.NAME] = str(running.enter_context(lifeline.held()))
-        complete(("migrate",), environment)
-        sign_ins = complete(("pack", "load", "--cast"), environment)
+        sign_ins = complete(("prepare", "--cast"), environment)
         for child in (Child("web", ("serve",), environment), Child("worker", ("worker",), environment)):
             running.callback(child.stop)
             child.start()

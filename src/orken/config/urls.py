@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 
 from orken.config import health
+from orken.config.api import api
 
-
-def room(prefix: str, urls: str) -> list[URLPattern | URLResolver]:
-    """Addresses of a room, as soon as it has some."""
-    return [path(prefix, include(urls))] if find_spec(urls) else []
-
+handler500 = "orken.web.views.server_error"
 
 urlpatterns = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
+    path("api/v1/", api.urls),
     *i18n_patterns(
-        *room("", "orken.web.urls"),
-        *room("", "orken.parties.urls"),
-        *room("", "orken.cases.urls"),
-        *room("", "orken.registers.urls"),
-        *room("", "orken.notices.urls"),
+        path("", include("orken.web.urls")),
+        path("", include("orken.parties.urls")),
+        path("", include("orken.cases.urls")),
+        path("", include("orken.registers.urls")),
+        path("", include("orken.notices.urls")),
         path("accounts/", include("allauth.account.urls")),
     ),
 ]

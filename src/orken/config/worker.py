@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 HEARTBEAT_SECONDS = 10
 DEAD_AFTER_SECONDS = 60
@@ -18,6 +19,7 @@ def work(concurrency: int) -> None:
 async def _work(concurrency: int) -> None:
     # A second app over the same tasks fetches the jobs. The tasks stay with the first one, whose connection is
     # Django's, so what a job itself puts off still stands or falls with the job's own transaction.
+    assert isinstance(app.connector, DjangoConnector)
     fetching = app.with_connector(app.connector.get_worker_connector())
     async with fetching.open_async():
         await fetching.run_worker_async(
