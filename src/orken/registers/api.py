@@ -51,7 +51,7 @@ class EntryOut(Schema):
 
 
 class RegisterOut(Schema):
-    register: str
+    code: str
     as_of: date
     total: int
     entries: list[EntryOut]
@@ -88,7 +88,7 @@ def register(request: HttpRequest, code: str, asked: Query[RegisterQuery]) -> di
     shown, day = _register(code), _day(asked.as_of)
     found = entries_as_of(shown, day, asked.search, asked.state)
     page = rows(shown, found[asked.offset : asked.offset + asked.limit], day)
-    return {"register": code, "as_of": day, "total": found.count(), "entries": [row.published() for row in page]}
+    return {"code": code, "as_of": day, "total": found.count(), "entries": [row.published() for row in page]}
 
 
 @router.get(

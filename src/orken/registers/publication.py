@@ -97,7 +97,7 @@ def csv_lines(register: Register, shown: Iterable[Row], language: str) -> Iterat
 
 def json_parts(register: Register, shown: Iterable[Row], day: date) -> Iterator[str]:
     """One JSON object, entry by entry, so that a register of any size is never held as a whole."""
-    yield f'{{"register": {json.dumps(register.code)}, "as_of": "{day.isoformat()}", "entries": ['
+    yield f'{{"code": {json.dumps(register.code)}, "as_of": "{day.isoformat()}", "entries": ['
     before = "\n"
     for row in shown:
         yield before + json.dumps(row.published(), cls=DjangoJSONEncoder, ensure_ascii=False)
