@@ -1,0 +1,161 @@
+"""The whole way of residency in Kazakh: from the founder's sign-up to a certificate that a stranger verifies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from orken.cases.models import Case
+from orken.documents.sealing import verify
+from orken.documents.keys import published_certificate
+from orken.parties.models import Role
+from tests.factories.cases import load_rules_and_procedures
+from tests.factories.parties import PASSWORD, PersonFactory
+from tests.journeys.steps import (
+    MAIN_BUTTON,
+    Person,
+    add_home_organisation,
+    fill_project,
+    fill_resources,
+    fill_tax_standing,
+    sign_up,
+)
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+FOUNDER = "saule@orken.example"
+COMPANY = "«Жаңа Өріс» ЖШС"
+
+
+@pytest.fixture(autouse=True)
+def rules(transactional_db: None) -> None:
+    load_rules_and_procedures()
+
+
+def test_founder_officer_and_signatory_in_kazakh(
+    browser: Any,
+    site: str,
+    assert_accessible: Callable[[Any], None],
+    run_jobs: Callable[[], int],
+    mail_folder: Any,
+    tmp_path: Path,
+) -> None:
+    officer = PersonFactory(full_name="Данияр Оспанов", roles=[Role.OFFICER])
+    signatory = PersonFactory(full_name="Ерлан Нұрланов", roles=[Role.SIGNATORY])
+
+    def person(**context: Any) -> Person:
+        return Person(browser, site, "kk", assert_accessible, **context)
+
+    def mail_to(address: str) -> str:
+        run_jobs()
+        newest = next(message for message in mail_folder.messages() if message["To"] == address)
+        return str(newest.get_body().get_content())
+
+    def link_in(text: str) -> str:
+        return re.findall(r"https?://\S+", text)[0]
+
+    # The founder signs up, confirms the address and adds the organisation.
+    founder = person(accept_downloads=True)
+    founder.go("")
+    sign_up(founder, FOUNDER, "Сәуле Ахметова")
+    founder.follow(link_in(mail_to(FOUNDER)))
+    if founder.page.locator(MAIN_BUTTON).count():
+        founder.press()
+    founder.sign_in(FOUNDER)
+    add_home_organisation(founder, COMPANY, "491240999015")
+    assert COMPANY in founder.read()
+
+    # Opens residency in the catalogue, answers, uploads, checks, submits once.
+    today = timezone.localdate()
+    founder.go("procedures/")
+    founder.go("procedures/residency.admission/")
+    founder.go("procedures/residency.admission/start/")
+    founder.press()
+    reference = founder.reference
+    founder.go(f"cases/{reference}/form/")
+    founder.go(f"cases/{reference}/form/project/")
+    fill_project(founder, name="Дала барлау", start=(today + timedelta(days=30)).isoformat())
+    founder.page.wait_for_selector(".saved[data-state=saved]")
+    founder.press("form[data-autosave] .form-bar button")
+    fill_resources(founder, years=[today.year, today.year + 1])
+    founder.press("form[data-autosave] .form-bar button")
+    fill_tax_standing(founder, tmp_path, issued=today.isoformat())
+    founder.press("form[data-autosave] .form-bar button")
+    founder.go(f"cases/{reference}/check/")
+    founder.press("main form[action$='/file/'] button")
+    case = Case.objects.get(reference=reference)
+    filing = case.filings.get()
+    assert "/receipt/1/" in founder.page.url
+    assert filing.content_hash in founder.read()
+    with founder.page.expect_download() as receipt:
+        founder.page.click("a[href$='receipt.pdf']")
+    assert Path(receipt.value.path()).read_bytes().startswith(b"%PDF")
+    assert str(case.number) in mail_to(FOUNDER)
+    founder.go(f"cases/{reference}/")
+    assert "5 жұмыс күні" in founder.read()
+
+    # The officer takes the case, writes remarks and returns it; the clock stands still.
+    desk = person()
+    desk.sign_in(officer.email)
+    desk.go("desk/")
+    desk.press(f"main a[href$='/desk/cases/{reference}/']")
+    desk.page.locator("[id='question:project_name'] summary").first.click()
+    desk.page.locator("[id='question:project_name'] textarea").fill("Жобаның толық атауын жазыңыз.")
+    desk.press("button[name=then][value=return]")
+    desk.press()
+    case.refresh_from_db()
+    assert case.state == "returned"
+
+    # The founder is told, corrects only what was asked, and submits again.
+    founder.follow(link_in(mail_to(FOUNDER)))
+    assert "Жобаның толық атауын жазыңыз." in founder.read()
+    founder.go(f"cases/{reference}/form/project/")
+    assert founder.page.locator("[name=project_purpose]").count() == 0
+    founder.page.fill("[name=project_name]", "«Дала барлау» спутниктік талдау жүйесі")
+    founder.press("form[data-autosave] .form-bar button")
+    founder.go(f"cases/{reference}/check/")
+    founder.press("main form[action$='/file/'] button")
+    assert "/receipt/2/" in founder.page.url
+
+    # The officer sees what changed, passes on and decides with reasons in three languages.
+    desk.go(f"desk/cases/{reference}/")
+    assert "Дала барлау" in desk.read()
+    desk.press("button[name=then][value=pass_on]")
+    desk.press()
+    desk.go(f"desk/cases/{reference}/decide/?template=meets_requirements")
+    desk.press("main form[data-once] .actions button")
+    case.refresh_from_db()
+    assert case.stage == "agreement"
+
+    # Each side signs with its password.
+    founder.follow(link_in(mail_to(FOUNDER)))
+    founder.go(f"cases/{reference}/agreement/")
+    assert COMPANY in founder.read()
+    founder.page.fill("input[name=password]", PASSWORD)
+    founder.press("main form[data-once] .actions button")
+    signing = person()
+    signing.sign_in(signatory.email)
+    signing.go(f"desk/cases/{reference}/sign/")
+    signing.page.fill("input[name=password]", PASSWORD)
+    signing.press("main form[data-once] .actions button")
+    case.refresh_from_db()
+    assert (case.state, case.outcome) == ("closed", "granted")
+
+    # The founder has the certificate; a stranger finds the entry and verifies the certificate.
+    founder.go(f"cases/{reference}/")
+    stranger = person()
+    stranger.go("registers/residents/")
+    assert COMPANY in stranger.read()
+    certificate = case.residency.entry.certificates.get()
+    stranger.page.goto(f"{site}/verify/{certificate.reference}/")
+    stranger.look()
+    assert "/kk/verify/" in stranger.page.url
+    assert COMPANY in stranger.read()
+    with certificate.document.file.open() as file:
+        assert verify(file.read(), published_certificate()).intact
