@@ -1,0 +1,64 @@
+"""A wrong setting stops the portal with the variable's name and a right value, never with a guess."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from orken.config import environment
+
+
+@pytest.mark.parametrize(
+    ("read", "value", "told"),
+    [
+        (lambda: environment.text("ORKEN_X"), "  ", "ORKEN_X must be set"),
+        (lambda: environment.names("ORKEN_X"), "", "ORKEN_X must be set"),
+        (lambda: environment.flag("ORKEN_X", default=True), "maybe", "ORKEN_X must be 1 or 0 and is 'maybe'"),
+        (lambda: environment.number("ORKEN_X", 8000), "80a", "ORKEN_X must be a whole number and is '80a'"),
+        (lambda: environment.number("ORKEN_X", 8000), "-1", "ORKEN_X must be a whole number and is '-1'"),
+    ],
+)
+def test_wrong_value_is_refused_by_name(monkeypatch, read, value, told):
+    monkeypatch.setenv("ORKEN_X", value)
+    with pytest.raises(ImproperlyConfigured, match=told):
+        read()
+
+
+def test_values_are_read_with_their_types(monkeypatch):
+    monkeypatch.setenv("ORKEN_X", " on ")
+    assert environment.flag("ORKEN_X", default=False) is True
+    monkeypatch.setenv("ORKEN_X", "8123")
+    assert environment.number("ORKEN_X", 8000) == 8123
+    monkeypatch.setenv("ORKEN_X", "orken.kz, www.orken.kz,")
+    assert environment.names("ORKEN_X") == ["orken.kz", "www.orken.kz"]
+
+
+def test_default_stands_in_for_an_empty_value(monkeypatch):
+    monkeypatch.setenv("ORKEN_X", "")
+    assert environment.flag("ORKEN_X", default=True) is True
+    assert environment.number("ORKEN_X", 8000) == 8000
+    assert environment.text("ORKEN_X", "kz") == "kz"
+
+
+def test_database_address_with_every_part():
+    found = environment.database("postgresql://or%40ken:p%2Fw@db.kz:5433/portal?sslmode=require")
+    picked = {name: found[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")}
+    assert picked == {
+        "NAME": "portal",
+        "USER": "or@ken",
+        "PASSWORD": "p/w",
+        "HOST": "db.kz",
+        "PORT": "5433",
+        "OPTIONS": {"sslmode": "require"},
+    }
+
+
+def test_database_address_of_a_socket_folder_with_a_space():
+    found = environment.database("postgresql://postgres@/orken?host=/home/a%20b/run")
+    assert (found["HOST"], found["OPTIONS"]) == ("/home/a b/run", {})
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://localhost/orken", "postgresql://localhost", "postgresql://localhost/", "orken"]
+)
+def test_database_address_of_another_kind_is_refused(url):
+    with pytest.raises(ImproperlyConfigured, match="must look like postgresql://"):
+        environment.database(url)
