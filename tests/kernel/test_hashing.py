@@ -4,7 +4,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orken.kernel.hashing import canonical_json, content_hash
@@ -38,12 +38,14 @@ def test_moment_keeps_its_offset() -> None:
     assert canonical_json(datetime(2026, 3, 18, 9, tzinfo=UTC)) == b'"2026-03-18T09:00:00+00:00"'
 
 
+@settings(deadline=None)
 @given(JSON_VALUES)
 def test_form_reads_back_as_the_same_data_and_is_stable(data: object) -> None:
     assert json.loads(canonical_json(data)) == data
     assert canonical_json(json.loads(canonical_json(data))) == canonical_json(data)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=3), st.integers(), min_size=2))
 def test_order_of_keys_does_not_matter(data: dict[str, int]) -> None:
     assert content_hash(dict(reversed(data.items()))) == content_hash(data)

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orken.kernel.identifiers import (
@@ -112,6 +112,7 @@ def test_length_message_counts_what_was_entered() -> None:
         parse_bin("4 9 1")
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"[0-9]{2}(0[1-9]|1[0-2])[456][0-3][0-9]{5}", fullmatch=True), st.data())
 def test_any_single_wrong_digit_of_a_bin_is_refused(eleven: str, data: st.DataObject) -> None:
     """The modulus is prime; only the eleventh digit goes unseen, because the law gives it the weight 11."""
@@ -131,12 +132,14 @@ def _first_pass(eleven: str) -> int:
     return sum(int(digit) * weight for weight, digit in enumerate(eleven, start=1)) % 11
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"[0-9]{11}", fullmatch=True))
 def test_check_digit_comes_from_the_first_pass_unless_that_gives_ten(eleven: str) -> None:
     if (first := _first_pass(eleven)) < 10:
         assert check_digit(eleven) == first
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_read_or_refused_and_never_crashes(text: str) -> None:
     for parse in (parse_bin, parse_iin):

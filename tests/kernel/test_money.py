@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orken.kernel.money import InvalidAmount, Money, parse_amount
@@ -73,6 +73,7 @@ def test_refusal_repeats_what_was_given_in_every_language() -> None:
     assert all("{given} тг" in wording for wording in caught.value.message.to_data().values())
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**14), 10**14), st.sampled_from(["kk", "ru"]))
 def test_shown_amount_can_be_typed_back(minor: int, language: str) -> None:
     money = Money.from_minor(minor, "KZT")
@@ -80,6 +81,7 @@ def test_shown_amount_can_be_typed_back(minor: int, language: str) -> None:
     assert parse_amount(figure) == money.amount
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**14), 10**14), st.sampled_from(["KZT", "JPY", "KWD"]))
 def test_minor_units_lose_nothing(minor: int, currency: str) -> None:
     assert Money.from_minor(minor, currency).minor == minor

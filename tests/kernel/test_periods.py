@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orken.kernel.periods import Period
@@ -30,6 +30,7 @@ def test_period_that_ends_before_it_starts_is_refused() -> None:
         Period(date(2026, 1, 1), date(2025, 12, 31))
 
 
+@settings(deadline=None)
 @given(PERIODS, PERIODS)
 def test_periods_overlap_when_they_share_a_day(one: Period, other: Period) -> None:
     days = {date.fromordinal(n) for n in range(date(2020, 1, 1).toordinal(), date(2020, 3, 2).toordinal())}

@@ -2,7 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orken.kernel.money import Money
@@ -97,6 +97,7 @@ def test_mistaken_code_dates_and_certainty_are_refused() -> None:
         Parameter.from_text("limit", "6", "MCI", valid_from=None, valid_to=None, certainty="guess")
 
 
+@settings(deadline=None)
 @given(
     st.decimals(-(10**12), 10**12, places=3) | st.none(),
     st.dates() | st.none(),

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orken.kernel.hashing import canonical_json
@@ -223,6 +223,7 @@ def test_every_outcome_has_words() -> None:
     assert len({outcome.label.kk for outcome in Outcome}) == len(Outcome)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**9), st.dates(date(2018, 1, 1), date(2026, 12, 31)))
 def test_six_mci_is_the_same_limit_in_cel_and_in_decimals(tiyn: int, day: date) -> None:
     mci = BOOK.at("mci", day).value
