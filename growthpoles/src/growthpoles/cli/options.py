@@ -63,13 +63,16 @@ def add_column_options(parser: argparse.ArgumentParser) -> None:
         "--withheld", metavar="COLUMN", help="column that marks withheld values (default: disclosure_code)"
     )
     group.add_argument("--unit", metavar="COLUMN", help="column of units, which must not be mixed (default: unit)")
+    group.add_argument(
+        "--engine", choices=("auto", "duckdb", "spark"), default="auto", help="who reads and adds up a large file"
+    )
     group.add_argument("--decimal", choices=("point", "comma"), default="point")
 
 
 def table_options(args: argparse.Namespace) -> dict[str, Any]:
     """The keyword arguments of :func:`growthpoles.read_table` that the options stand for."""
     names = ("region", "industry", "value", "period", "where", "universe", "total_region", "total_industry", "missing")
-    more = ("establishment", "duplicates", "withheld", "unit")
+    more = ("establishment", "duplicates", "withheld", "unit", "engine")
     options = {name: getattr(args, name) for name in (*names, *more)}
     return options | {"decimal": "," if args.decimal == "comma" else "."}
 

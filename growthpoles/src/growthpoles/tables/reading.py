@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from growthpoles.engine.backends import Engine, add_up, is_ibis
 from growthpoles.errors import InputError
 from growthpoles.tables.assembly import Encoded, Missing, assemble, split_totals
 from growthpoles.tables.labels import Axis, encode_labels, read_universe
@@ -37,6 +38,7 @@ def read_table(
     withheld: str | None = None,
     unit: str | None = None,
     decimal: str = ".",
+    engine: Engine = "auto",
 ) -> Table:
     """Read a long table (one row per region, industry and period, or one per establishment) or a matrix.
 
@@ -68,6 +70,10 @@ def read_table(
         Column of units; they must not be mixed. A column ``unit`` is used if there is one.
     decimal : {".", ","}
         Decimal separator of text files.
+    engine : {"auto", "duckdb", "spark"}
+        Who adds up rows of a file. ``auto``: compiled kernels for Arrow and Parquet with ``duplicates="sum"``, else the
+        general reader; ``duckdb`` and ``spark`` through Ibis, for sources larger than memory with conditions or
+        periods. An Ibis table is always added up by its own backend.
 
     Returns
     -------
@@ -88,6 +94,19 @@ def read_table(
         return table_from_matrix(source)
     if missing not in (None, "nan", "zero", "error"):
         raise InputError("nan, zero or error for missing cells", repr(missing), "pass --missing nan")
+    adds_up = duplicates == "sum" or establishment is not None
+    known = read_universe(universe)
+    plain = (period, where, establishment, withheld, unit) == (None,) * 5 and missing is None and decimal == "."
+    if engine != "auto" or is_ibis(source):
+        keys = [name for name in (region, industry, period) if name]
+        source = add_up(source, engine=engine, keys=keys, value=value, where=where, unique=not adds_up)
+        where = establishment = None
+    elif (
+        adds_up
+        and plain
+        and (summed := _in_kernels(source, region, industry, value, known, total_region, total_industry))
+    ):
+        return summed
     named = [name for name in (region, industry, value, period, establishment, withheld, unit) if name]
     rows = read_rows(source, named, optional=["period", WITHHELD_COLUMN, UNIT_COLUMN], where=where)
     period = period or ("period" if "period" in rows.columns.column_names else None)
@@ -106,7 +125,6 @@ def read_table(
             row=rows.row_number(at),
             column=value,
         )
-    known = read_universe(universe)
     encoded = Encoded(
         rows,
         regions.within(known.get("region"), also=total_region, rows=rows, column=region),
@@ -120,8 +138,33 @@ def read_table(
         total_region=total_region,
         total_industry=total_industry,
         missing=missing,
-        adds_up=duplicates == "sum" or establishment is not None,
+        adds_up=adds_up,
         marks=marks,
+    )
+
+
+def _in_kernels(
+    source: Source,
+    region: str,
+    industry: str,
+    value: str,
+    universe: Mapping[str, Sequence[str]],
+    total_region: str | None,
+    total_industry: str | None,
+) -> Table | None:
+    """The table by compiled kernels, or None for a source that does not suit them."""
+    if not (hasattr(source, "__arrow_c_stream__") or str(source).lower().endswith((".parquet", ".pq"))):
+        return None
+    from growthpoles.engine.aggregate import kernel_table
+
+    return kernel_table(
+        source,
+        region=region,
+        industry=industry,
+        value=value,
+        universe=universe,
+        total_region=total_region,
+        total_industry=total_industry,
     )
 
 
