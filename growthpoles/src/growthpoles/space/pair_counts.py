@@ -179,7 +179,7 @@ def _bin_pairs(
         for k in range(width):
             dx, dy = across[k] - xi, up[k] - yi
             at = np.int32(np.sqrt(dx * dx + dy * dy) * bins_per_metre)
-            row[k] = np.uint16(at if at < n_bins else n_bins)
+            row[k] = min(at, n_bins)  # type: ignore[call-overload]
         for k in range(i + 1 - starts[other] if other == tile else 0, width):
             sizes[row[k]] += 1
 
