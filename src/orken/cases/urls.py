@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from orken.cases.views import application, cases, catalogue
+from orken.cases.views import application, cases, catalogue, review
 
 app_name = "cases"
 
@@ -43,6 +43,13 @@ applicant: list[URLPattern] = [
     path("cases/<str:reference>/documents/<str:document_reference>/", cases.document, name="document"),
 ]
 
-desk: list[URLPattern] = []
+desk: list[URLPattern] = [
+    path("desk/cases/<str:reference>/", review.desk_case, name="desk_case"),
+    path("desk/cases/<str:reference>/assign/", review.desk_assign, name="desk_assign"),
+    path("desk/cases/<str:reference>/return/", review.desk_return, name="desk_return"),
+    path("desk/cases/<str:reference>/pass-on/", review.desk_pass_on, name="desk_pass_on"),
+    path("desk/cases/<str:reference>/decide/", review.desk_decide, name="desk_decide"),
+    path("desk/cases/<str:reference>/sign/", review.desk_sign, name="desk_sign"),
+]
 
 urlpatterns = [*applicant, *desk]

@@ -1,0 +1,93 @@
+"""What officers type: remarks, the choice of an officer, the reasons of a decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from orken.cases.models import Case
+from orken.cases.permissions import assign_case
+from orken.cases.procedure.definition import ReasonTemplate
+from orken.cases.review import FilingInReview
+from orken.cases.stages.decision import reasons_from
+from orken.kernel.identifiers import new_reference
+from orken.kernel.text import LANGUAGES
+from orken.parties.models import Role, User
+from orken.parties.queries import people_with_role
+from orken.ui.wording import current_language
+
+REMARK_LENGTH = 4000
+REASONS_LENGTH = 8000
+LANGUAGE_LABELS = {"kk": _("Reasons in Kazakh"), "ru": _("Reasons in Russian"), "en": _("Reasons in English")}
+
+
+class RemarksForm(forms.Form):
+    """One text for every question and document; an empty one is no remark."""
+
+    def __init__(self, reviewed: FilingInReview, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for item in reviewed.items:
+            self.fields[item.target] = forms.CharField(
+                label=_("Remark"),
+                required=False,
+                max_length=REMARK_LENGTH,
+                initial=item.remark.text if item.remark else "",
+                widget=forms.Textarea(attrs={"rows": 3}),
+            )
+
+    @property
+    def has_remarks(self) -> bool:
+        return any(bound.value() for bound in self)
+
+
+class AssignmentForm(forms.Form):
+    """Officers who may handle the case; one who acts for the applicant is not offered."""
+
+    officer = forms.TypedChoiceField(label=_("Officer of the case"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"officer": case.assignee_id or ""}, **kwargs)
+        self._officers = {
+            person.pk: person
+            for person in people_with_role(Role.OFFICER, Role.HEAD_OF_UNIT)
+            if assign_case(person, case)
+        }
+        nobody = ("", _("Nobody"))
+        self.fields["officer"].choices = [nobody, *((key, str(person)) for key, person in self._officers.items())]
+
+    @property
+    def chosen(self) -> User | None:
+        return self._officers.get(self.cleaned_data["officer"])
+
+
+class StepForm(forms.Form):
+    """A step that needs nothing but the wish; its key makes a repeated request do nothing twice."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=80, initial=new_reference)
+
+
+class DecisionForm(StepForm):
+    """Reasons in all three languages, begun with the template's text."""
+
+    def __init__(self, case: Case, template: ReasonTemplate, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.template = template
+        begun = reasons_from(template, case)
+        for language in _own_language_first():
+            self.fields[f"reasons_{language}"] = forms.CharField(
+                label=LANGUAGE_LABELS[language],
+                max_length=REASONS_LENGTH,
+                initial=begun.in_language(language),
+                widget=forms.Textarea(attrs={"rows": 7, "lang": language}),
+            )
+
+    @property
+    def step_data(self) -> dict[str, str]:
+        reasons = {name: text for name, text in self.cleaned_data.items() if name != "key"}
+        return reasons | {"outcome": self.template.outcome, "template": self.template.code}
+
+
+def _own_language_first() -> list[str]:
+    return sorted(LANGUAGES, key=lambda language: language != current_language())

@@ -1,0 +1,110 @@
+"""What an officer reads: a filing, question by question, with what was asked before and what changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from orken.cases.models import Case, CaseState, Filing, Remark
+from orken.cases.procedure.definition import DocumentRequirement, Question, Section
+from orken.cases.services.drafting import DOCUMENT, QUESTION
+from orken.rulebook.rules import RuleResult
+
+Content = Mapping[str, Mapping[str, object]]
+NOTHING: Content = {"answers": {}, "documents": {}}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One answer or one document of a filing.
+
+    ``earlier`` is what the filing before said, where that differs; ``asked`` the remark that this filing answers;
+    ``remark`` the one written on this filing.
+    """
+
+    target: str
+    subject: Question | DocumentRequirement
+    data: object
+    earlier: object
+    changed: bool
+    asked: Remark | None
+    remark: Remark | None
+
+    @property
+    def label(self) -> object:
+        return self.subject.title if isinstance(self.subject, DocumentRequirement) else self.subject.label
+
+    @property
+    def is_document(self) -> bool:
+        return isinstance(self.subject, DocumentRequirement)
+
+
+@dataclass(frozen=True)
+class FiledSection:
+    section: Section
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class FilingInReview:
+    """A filing as its reader sees it: sections, the rules' results at the filing, and the rounds there are."""
+
+    filing: Filing
+    sections: tuple[FiledSection, ...]
+    rules: tuple[RuleResult, ...]
+    rounds: tuple[int, ...]
+
+    @property
+    def is_newest(self) -> bool:
+        return self.filing.round == self.rounds[-1]
+
+    @property
+    def items(self) -> list[Item]:
+        return [item for filed in self.sections for item in filed.items]
+
+
+def filing_in_review(case: Case, round_: int | None = None) -> FilingInReview:
+    """The newest filing, or that of ``round_``; ``Filing.DoesNotExist`` where there is no such round."""
+    filings = {filing.round: filing for filing in case.filings.select_related("filed_by")}
+    shown = filings.get(max(filings) if round_ is None else round_)
+    if shown is None:
+        raise Filing.DoesNotExist
+    before = filings.get(shown.round - 1)
+    written = {remark.target: remark for remark in shown.remarks.select_related("author")}
+    answered = {remark.target: remark for remark in shown.answers_remarks.select_related("author")}
+    sections = tuple(
+        FiledSection(section, items)
+        for section in case.definition.sections
+        if _was_asked(section, shown) and (items := tuple(_items(section, shown, before, written, answered)))
+    )
+    rules = tuple(RuleResult.from_data(result) for result in shown.trace)
+    return FilingInReview(shown, sections, rules, tuple(sorted(filings)))
+
+
+def may_be_remarked(case: Case) -> bool:
+    """Remarks are written while the application is checked for completeness, not while it is corrected."""
+    stage = case.current_stage
+    return stage is not None and stage.kind == "completeness" and case.state == CaseState.IN_PROGRESS
+
+
+def _was_asked(section: Section, shown: Filing) -> bool:
+    """Sections that did not apply to the applicant left no answers in the filing, not even empty ones."""
+    return not section.questions or any(question.id in shown.content["answers"] for question in section.questions)
+
+
+def _items(
+    section: Section, shown: Filing, before: Filing | None, written: dict[str, Remark], answered: dict[str, Remark]
+) -> Iterator[Item]:
+    content: Content = shown.content
+    earlier: Content = before.content if before else NOTHING
+    for target, subject, kind, name in _parts(section):
+        now, then = content[kind].get(name), earlier[kind].get(name)
+        changed = before is not None and now != then
+        yield Item(target, subject, now, then, changed, answered.get(target), written.get(target))
+
+
+def _parts(section: Section) -> Iterator[tuple[str, Question | DocumentRequirement, str, str]]:
+    for question in section.questions:
+        yield QUESTION + question.id, question, "answers", question.id
+    if section.document:
+        yield DOCUMENT + section.document.kind, section.document, "documents", section.document.kind

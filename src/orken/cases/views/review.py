@@ -1,0 +1,193 @@
+"""The officer's pages of one case: reading it with remarks, returning, passing on, deciding, assigning, signing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from orken.cases import presentation
+from orken.cases.desk_forms import AssignmentForm, DecisionForm, RemarksForm, StepForm
+from orken.cases.forms import SignatureForm
+from orken.cases.models import Agreement, Case, Filing, Side
+from orken.cases.permissions import PERMISSIONS
+from orken.cases.procedure.definition import ReasonTemplate
+from orken.cases.queries import get_case
+from orken.cases.review import FilingInReview, filing_in_review, may_be_remarked
+from orken.cases.services.casework import assign_case, write_remark
+from orken.cases.transitions import perform
+from orken.kernel.errors import RuleViolation
+from orken.kernel.identifiers import new_reference
+
+
+@login_required
+def desk_case(request: HttpRequest, reference: str) -> HttpResponse:
+    """The newest filing beside what can be done with it; every button keeps the remarks that were typed."""
+    case = get_case(reference, user=request.user, permission="cases.review_case")
+    reviewed = _filing(request, case)
+    form = RemarksForm(reviewed, request.POST or None)
+    if request.method == "POST" and form.is_valid() and _remarks_kept(request, case, form):
+        following = {"return": "cases:desk_return", "pass_on": "cases:desk_pass_on"}
+        if name := following.get(request.POST.get("then", "")):
+            return redirect(name, reference)
+        messages.success(
+            request, _("The remarks are saved. The applicant does not see them until you return the case.")
+        )
+        return redirect("cases:desk_case", reference)
+    return _case_page(request, case, reviewed, form)
+
+
+@login_required
+@require_POST
+def desk_assign(request: HttpRequest, reference: str) -> HttpResponse:
+    case = get_case(reference, user=request.user, permission="cases.assign_case")
+    form = AssignmentForm(case, request.POST)
+    if form.is_valid():
+        assign_case(case, form.chosen, actor=request.user)
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("This person cannot handle the case. Choose another one."))
+    return redirect("cases:desk_case", reference)
+
+
+@login_required
+def desk_return(request: HttpRequest, reference: str) -> HttpResponse:
+    case = _case_in(request, reference, "completeness")
+    done = _("The case is returned. The applicant is told, and the clock waits.")
+    unsent = case.remarks.filter(sent_at=None)
+    context = {"remarks": presentation.remarks_with_titles(case, unsent)}
+    return _step_page(request, case, "return_for_correction", done, context)
+
+
+@login_required
+def desk_pass_on(request: HttpRequest, reference: str) -> HttpResponse:
+    case = _case_in(request, reference, "completeness")
+    following = case.definition.stage_after(case.stage) if case.stage else None
+    return _step_page(request, case, "pass_on", _("The case is passed on."), {"following": following})
+
+
+@login_required
+def desk_decide(request: HttpRequest, reference: str) -> HttpResponse:
+    case = _case_in(request, reference, "decision")
+    templates = _templates(case)
+    chosen = _chosen_template(request, templates)
+    form = DecisionForm(case, chosen, request.POST or None) if chosen else None
+    if form and form.is_valid() and _done(request, case, "decide", form, form.step_data):
+        messages.success(request, _("The decision is recorded and the applicant is told."))
+        return redirect("cases:desk_case", reference)
+    decides = case.current_stage is not None and case.current_stage.kind == "decision"
+    context = {"case": case, "templates": templates, "chosen": chosen, "form": form, "decides": decides}
+    return render(request, "cases/review/decide.html", context, status=422 if form and form.errors else 200)
+
+
+@login_required
+def desk_sign(request: HttpRequest, reference: str) -> HttpResponse:
+    case = get_case(reference, user=request.user, permission="cases.sign_for_operator")
+    agreement = get_object_or_404(Agreement, case=case)
+    initial = {"text_hash": agreement.text_hash, "key": new_reference()}
+    form = SignatureForm(request.POST or None, initial=initial, use_required_attribute=False)
+    if form.is_valid() and _done(request, case, "sign_for_operator", form, form.cleaned_data):
+        messages.success(request, _("You have signed the agreement for the operator."))
+        return redirect("cases:desk_case", reference)
+    context = {"case": case, "agreement": agreement, "form": form, "signed": _signed(agreement)}
+    return render(request, "cases/review/sign.html", context, status=422 if form.errors else 200)
+
+
+def _case_in(request: HttpRequest, reference: str, kind: str) -> Case:
+    """A case to take a step of a stage of this kind with.
+
+    Where it has left that stage (a colleague was faster) reading it is enough: ``perform`` then says what happened,
+    and what was typed stands on the page.
+    """
+    case = get_case(reference, user=request.user, permission="cases.review_case")
+    stage = case.current_stage
+    if stage is not None and stage.kind == kind:
+        return get_case(reference, user=request.user, permission="cases.handle_stage")
+    return case
+
+
+def _filing(request: HttpRequest, case: Case) -> FilingInReview:
+    asked = request.GET.get("round", "")
+    try:
+        return filing_in_review(case, int(asked) if asked.isdecimal() else None)
+    except Filing.DoesNotExist:
+        raise Http404 from None
+
+
+def _case_page(request: HttpRequest, case: Case, reviewed: FilingInReview, form: RemarksForm) -> HttpResponse:
+    handles = PERMISSIONS["cases.handle_stage"](request.user, case)
+    editable = bool(handles) and reviewed.is_newest and may_be_remarked(case)
+    context = {
+        "case": case,
+        "reviewed": reviewed,
+        "sections": [
+            (filed.section, [(item, form[item.target] if editable else None) for item in filed.items])
+            for filed in reviewed.sections
+        ],
+        "form": form,
+        "editable": editable,
+        "unsaved": [bound.value() for bound in form if form.errors and not editable and bound.value()],
+        "handles": handles,
+        "signs": PERMISSIONS["cases.sign_for_operator"](request.user, case),
+        "assignment": AssignmentForm(case) if PERMISSIONS["cases.assign_case"](request.user, case) else None,
+        "events": presentation.timeline_of(case),
+        "decisions": case.decisions.select_related("decided_by"),
+        "agreement": Agreement.objects.filter(case=case).prefetch_related("signatures").first(),
+    }
+    return render(request, "cases/review/case.html", context, status=422 if form.errors else 200)
+
+
+def _remarks_kept(request: HttpRequest, case: Case, form: RemarksForm) -> bool:
+    """All remarks or none; a refusal (somebody else was faster) stands on the page with what was typed."""
+    try:
+        with transaction.atomic():
+            get_case(case.reference, user=request.user, permission="cases.handle_stage")
+            for target in form.changed_data:
+                write_remark(case, target, form.cleaned_data[target], actor=request.user)
+    except RuleViolation as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def _step_page(request: HttpRequest, case: Case, action: str, done: str, context: Mapping[str, object]) -> HttpResponse:
+    """Say what will happen and to whom; on the second press, do it."""
+    form = StepForm(request.POST or None)
+    if form.is_valid() and _done(request, case, action, form, {}):
+        messages.success(request, done)
+        return redirect("cases:desk_case", case.reference)
+    page = {"case": case, "form": form, **context}
+    return render(request, f"cases/review/{action}.html", page, status=422 if form.errors else 200)
+
+
+def _done(request: HttpRequest, case: Case, action: str, form: StepForm, data: Mapping[str, object]) -> bool:
+    step_data = {name: value for name, value in data.items() if name != "key"}
+    try:
+        perform(case.reference, action, actor=request.user, key=form.cleaned_data["key"], data=step_data)
+    except RuleViolation as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return False
+    return True
+
+
+def _templates(case: Case) -> tuple[ReasonTemplate, ...]:
+    """Those of the stage; after somebody else's decision still all, so that the reasons typed meanwhile are shown."""
+    stage = case.current_stage
+    if stage and stage.reasons:
+        return stage.reasons
+    return tuple(template for stage in case.definition.stages for template in stage.reasons)
+
+
+def _chosen_template(request: HttpRequest, templates: tuple[ReasonTemplate, ...]) -> ReasonTemplate | None:
+    code = request.GET.get("template", "")
+    return next((template for template in templates if template.code == code), None)
+
+
+def _signed(agreement: Agreement) -> object:
+    return agreement.signatures.filter(side=Side.OPERATOR).first()
