@@ -32,7 +32,7 @@ def certificate_content(version: EntryVersion, *, number: str, reference: str, i
         "official_number": version.official_number,
         "data": version.data,
         "valid_from": in_three_languages(version.valid_from),
-        "valid_to": in_three_languages(version.valid_to) if version.valid_to else None,
+        "last_day": in_three_languages(version.last_day) if version.last_day else None,
         "issued_on": in_three_languages(issued_on),
         "address": address,
         "host": public_host(),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -100,6 +100,10 @@ class EntryVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.entry_id}/{self.sequence} {self.name}"
 
+    @property
+    def last_day(self) -> date | None:
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
+
     def state_on(self, day: date) -> State:
         """The state on ``day``, if this is the version that holds on it."""
         if day < self.valid_from:
@@ -144,11 +148,3 @@ class Certificate(models.Model):
     @property
     def entry(self) -> Entry:
         return self.version.entry
-
-    @property
-    def valid_from(self) -> date:
-        return self.version.valid_from
-
-    @property
-    def valid_to(self) -> date | None:
-        return self.version.valid_to
