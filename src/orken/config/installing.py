@@ -13,6 +13,7 @@ from orken.documents.keys import sealing_key
 from orken.parties.services.cast import SignIn, load_cast
 from orken.rulebook.packs import pack_directory
 from orken.rulebook.services import load_parameters, load_transfers
+from orken.web.demonstration import play_demo_cases
 
 # Two machines that are brought up to date at once wait for each other; the number has no meaning of its own.
 ADVISORY_LOCK = 0x6F726B656E
@@ -41,8 +42,9 @@ def load_pack(name: str) -> Path:
 
 
 def cast_lines(pack: Path, language: str) -> Iterator[str]:
-    """The cast's sign-ins as a table for the terminal."""
+    """The cast's sign-ins as a table for the terminal, once the cast is there and has played its applications."""
     people: list[SignIn] = load_cast(pack)
+    play_demo_cases(pack, people[0].password)
     width = max(len(person.email) for person in people)
     for person in people:
         yield f"  {person.email:<{width}}  {person.password}  {person.name}, {person.part.in_language(language)}"

@@ -12,7 +12,6 @@ from orken.cases.stages.kind import Action, StageKind, Step
 from orken.kernel.errors import RuleViolation
 from orken.kernel.text import LANGUAGES, Text
 
-
 GAP = "…"
 
 

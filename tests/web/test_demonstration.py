@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from orken.cases.models import Case
+from orken.config.installing import load_pack
+from orken.parties.services import load_cast
+from orken.registers.models import Certificate
+from orken.web.demonstration import play_demo_cases
+
+pytestmark = pytest.mark.django_db
+
+
+def test_demonstration_shows_a_case_in_every_state_and_is_played_once(settings: Any, tmp_path: Any) -> None:
+    settings.ORKEN_DEMO = True
+    settings.MEDIA_ROOT = tmp_path
+    pack = load_pack("kz")
+    password = load_cast(pack)[0].password
+    assert play_demo_cases(pack, password) == 8
+    assert play_demo_cases(pack, password) == 0
+    standing = Counter(f"{case.state} {case.outcome or case.stage}".strip() for case in Case.objects.all())
+    assert standing == {
+        "draft": 1,
+        "in_progress completeness": 1,
+        "returned completeness": 1,
+        "in_progress decision": 1,
+        "in_progress agreement": 1,
+        "closed granted": 2,
+        "closed refused": 1,
+    }
+    assert Certificate.objects.count() == 2
