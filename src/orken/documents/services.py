@@ -18,7 +18,7 @@ UPLOAD_TYPES = (contents.PDF, contents.PNG, contents.JPEG)
 
 
 def store_upload(
-    file: UploadedFile,
+    file: UploadedFile[bytes],
     *,
     owner: Organisation | None,
     kind: str,
@@ -71,7 +71,7 @@ def _store(
     return document
 
 
-def _read_within(file: UploadedFile, name: str, limit: int) -> bytes:
+def _read_within(file: UploadedFile[bytes], name: str, limit: int) -> bytes:
     """The content, given up as soon as it passes the limit: the size that came with the file is only a claim."""
     content = bytearray()
     for chunk in file.chunks():

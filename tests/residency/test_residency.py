@@ -1,0 +1,251 @@
+"""From the decision to the certificate, through the case engine, and what ends a residency."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from orken.cases.extension import fact
+from orken.cases.models import Case, CaseState, Outcome
+from orken.cases.services.filing import FilingRefused
+from orken.documents.keys import published_certificate
+from orken.documents.sealing import verify
+from orken.journal.queries import entries_about
+from orken.kernel.errors import RuleViolation
+from orken.kernel.text import Text
+from orken.parties.models import Role
+from orken.registers.models import Certificate, Entry, State
+from orken.registers.queries import entries_as_of, state_now
+from orken.residency.models import Residency, ResidencyState
+from orken.residency.register import RESIDENTS
+from orken.residency.services import (
+    TERM,
+    expire_residencies,
+    lapse_offer,
+    offer_residency,
+    reinstate_residency,
+    revoke_residency,
+    suspend_residency,
+)
+from orken.rulebook.models import ParameterValue
+from tests.factories.cases import (
+    filed_residency_case,
+    filled_residency_case,
+    load_rules_and_procedures,
+    offered_residency_case,
+    officer,
+    sign,
+    step,
+)
+from tests.factories.parties import ForeignOrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+Travel = Callable[[str], None]
+REASON = Text(kk="Есеп берілмеді.", ru="Отчёт не сдан.", en="The report was not handed in.")
+
+
+@pytest.fixture(autouse=True)
+def rules(travel: Travel, db: None) -> None:
+    travel("2026-03-18")
+    load_rules_and_procedures()
+
+
+def resident() -> Residency:
+    case, founder, _deciding = offered_residency_case()
+    sign(case, "sign_for_applicant", founder)
+    sign(case, "sign_for_operator", officer(Role.SIGNATORY))
+    return Residency.objects.get(case=case)
+
+
+def resident_for_years(years: str) -> Residency:
+    ParameterValue.objects.create(
+        code=TERM, value=Decimal(years), unit="years", act="Operator's setting", certainty="operator"
+    )
+    return resident()
+
+
+def is_resident(case: Case) -> object:
+    return fact["residency.is_resident"](case.applicant)
+
+
+def test_decision_makes_an_offer_that_is_not_yet_public() -> None:
+    case, _founder, _deciding = offered_residency_case()
+    residency = Residency.objects.get(case=case)
+    assert residency.state == ResidencyState.AWAITING_AGREEMENT
+    assert not Entry.objects.exists()
+    assert is_resident(case) is False
+
+
+def test_second_signature_brings_everything_into_force_at_once() -> None:
+    residency = resident()
+    assert residency.state == ResidencyState.IN_FORCE
+    assert residency.valid_from == date(2026, 3, 18)
+    [version] = entries_as_of(RESIDENTS, date(2026, 3, 18))
+    assert version.entry == residency.entry
+    assert version.name == residency.organisation.name
+    assert version.official_number == residency.organisation.bin
+    assert version.data["region"] == {"kk": "Астана қаласы", "ru": "город Астана", "en": "Astana"}
+    certificate = Certificate.objects.get()
+    assert certificate.number == "KZ-R-2026-000001"
+    assert certificate.version == version
+    with certificate.document.file.open("rb") as file:
+        assert verify(file.read(), published_certificate()).intact
+    assert residency.case.outcome == Outcome.GRANTED
+    assert is_resident(residency.case) is True
+
+
+def test_nothing_is_in_force_when_the_certificate_cannot_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    case, founder, _deciding = offered_residency_case()
+    sign(case, "sign_for_applicant", founder)
+    monkeypatch.setattr("orken.registers.services.seal", lambda pdf: 1 / 0)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        sign(case, "sign_for_operator", officer(Role.SIGNATORY))
+    case.refresh_from_db()
+    assert case.state == CaseState.IN_PROGRESS
+    assert Residency.objects.get().state == ResidencyState.AWAITING_AGREEMENT
+    assert not Entry.objects.exists()
+    assert case.agreement.signatures.count() == 1
+
+
+def test_public_interface_shows_the_new_resident(client: Client) -> None:
+    residency = resident()
+    told = json.loads(client.get("/api/v1/registers/residents", {"as_of": "2026-03-18"}).content)
+    assert [entry["name"] for entry in told["entries"]] == [residency.organisation.name]
+    assert told["entries"][0]["data"]["activity"] == "62011"
+    assert json.loads(client.get("/api/v1/registers/residents", {"as_of": "2026-03-17"}).content)["entries"] == []
+
+
+def test_unsigned_offer_lapses_and_leaves_room_for_another() -> None:
+    case, _founder, _deciding = offered_residency_case()
+    lapse_offer(case, actor=None)
+    assert Residency.objects.get().state == ResidencyState.LAPSED
+    assert not Entry.objects.exists()
+    with pytest.raises(RuleViolation, match="Lapsed"):
+        lapse_offer(case, actor=None)
+
+
+def test_second_live_residency_is_refused_with_the_reason() -> None:
+    case, _founder, _deciding = offered_residency_case()
+    other, _other_founder = filed_residency_case()
+    Case.objects.filter(pk=other.pk).update(applicant=case.applicant, exclusive=False)
+    other.refresh_from_db()
+    with pytest.raises(RuleViolation, match="already, or an offer of it") as refused:
+        offer_residency(other, actor=None)
+    assert refused.value.code == "already_resident"
+
+
+def test_residency_without_a_term_in_the_rulebook_has_no_end() -> None:
+    assert resident().valid_to is None
+
+
+@pytest.mark.parametrize(
+    ("begins", "years", "ends"),
+    [
+        ("2026-03-18", "3", date(2029, 3, 18)),
+        ("2028-02-29", "1", date(2029, 3, 1)),
+        ("2028-02-29", "4", date(2032, 2, 29)),
+    ],
+)
+def test_term_ends_on_the_same_day_of_a_later_year(travel: Travel, begins: str, years: str, ends: date) -> None:
+    travel(begins)
+    assert resident_for_years(years).valid_to == ends
+
+
+def test_ended_residency_is_noted_and_the_organisation_is_free_again(travel: Travel) -> None:
+    residency = resident_for_years("1")
+    certificate = Certificate.objects.get()
+    travel("2027-03-17")
+    assert expire_residencies(timezone.localdate()) == 0
+    assert is_resident(residency.case) is True
+    travel("2027-03-18")
+    assert is_resident(residency.case) is False
+    assert state_now(certificate) is State.EXPIRED
+    assert expire_residencies(timezone.localdate()) == 1
+    assert expire_residencies(timezone.localdate()) == 0
+    residency.refresh_from_db()
+    assert residency.state == ResidencyState.EXPIRED
+
+
+def test_new_offer_is_possible_on_the_very_day_after_the_old_one_ended(travel: Travel) -> None:
+    first = resident_for_years("1")
+    travel("2027-03-18")
+    other, _founder = filed_residency_case()
+    Case.objects.filter(pk=other.pk).update(applicant=first.organisation)
+    other.refresh_from_db()
+    assert offer_residency(other, actor=None).state == ResidencyState.AWAITING_AGREEMENT
+    first.refresh_from_db()
+    assert first.state == ResidencyState.EXPIRED
+
+
+def test_suspended_residency_is_still_held_and_its_certificate_says_so() -> None:
+    residency, today = resident(), timezone.localdate()
+    certificate = Certificate.objects.get()
+    suspend_residency(residency, day=today, reason=REASON, actor=officer())
+    assert is_resident(residency.case) is True
+    assert state_now(certificate) is State.SUSPENDED
+    assert reinstate_residency(residency, day=today, reason=REASON, actor=officer()).state == ResidencyState.IN_FORCE
+    assert state_now(certificate) is State.VALID
+
+
+def test_revoked_residency_is_over() -> None:
+    residency, today = resident(), timezone.localdate()
+    revoke_residency(residency, day=today, reason=REASON, actor=officer())
+    assert is_resident(residency.case) is False
+    assert state_now(Certificate.objects.get()) is State.REVOKED
+    with pytest.raises(RuleViolation, match="Revoked"):
+        suspend_residency(residency, day=today, reason=REASON, actor=officer())
+
+
+def test_future_changes_and_changes_of_a_mere_offer_are_refused() -> None:
+    residency = resident()
+    with pytest.raises(RuleViolation, match="today or a past day"):
+        suspend_residency(residency, day=date(2026, 3, 19), reason=REASON, actor=officer())
+    case, _founder, _deciding = offered_residency_case()
+    with pytest.raises(RuleViolation, match="nothing to change"):
+        revoke_residency(Residency.objects.get(case=case), day=date(2026, 3, 18), reason=REASON, actor=officer())
+    assert state_now(Certificate.objects.get()) is State.VALID
+
+
+def test_resident_cannot_apply_again() -> None:
+    residency = resident()
+    founder = residency.organisation.mandates.get().user
+    case = filled_residency_case(founder, residency.organisation)
+    with pytest.raises(FilingRefused) as refused:
+        step(case, "file", founder)
+    assert [result.rule.id for result in refused.value.check.barring] == ["not_a_resident_yet"]
+
+
+def test_foreign_resident_is_published_by_country_and_number() -> None:
+    from orken.residency.register import published_data
+
+    data = published_data(ForeignOrganisationFactory())
+    assert data["country"] == {"kk": "Германия", "ru": "Германия", "en": "Germany"}
+    assert "region" not in data
+
+
+def test_every_step_is_in_the_journal_of_the_case() -> None:
+    residency = resident()
+    actions = [entry.action for entry in entries_about(residency.case.subject)]
+    assert [action for action in actions if action.startswith("residency.")] == [
+        "residency.offered",
+        "residency.in_force",
+    ]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"state": "in_force"}, {"state": "asleep"}, {"valid_from": date(2026, 3, 18)}],
+    ids=["in force without an entry", "unknown state", "an offer with a date"],
+)
+def test_database_refuses_a_residency_that_cannot_be(changes: dict[str, object]) -> None:
+    offered_residency_case()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Residency.objects.update(**changes)
