@@ -47,11 +47,9 @@ def start(folder: Path) -> str:
                 f"The embedded PostgreSQL in {folder} did not answer within {START_SECONDS} s.\n{_log_end(folder)}"
             )
         if not _processes(folder):
-            # Nothing works in the data folder, so a pid file there is left over, whoever has that number now.
-            (folder / "data" / "postmaster.pid").unlink(missing_ok=True)
-            options = f"{SERVER_OPTIONS} -c {quoted_for_shell(f'unix_socket_directories={_socket_folder(folder)}')}"
-            _run(folder, "pg_ctl", "start", "--no-wait", "--silent", "--log", folder / "log", "--options", options)
-        time.sleep(0.1)
+            _launch(folder)
+        else:
+            time.sleep(0.2)  # children of a killed server end by themselves; a starting server recovers
     return address(folder)
 
 
@@ -76,6 +74,15 @@ def _initialise(folder: Path) -> None:
     _give_away(folder)
     if not (data / "PG_VERSION").exists():
         _run(folder, "initdb", "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8")
+
+
+def _launch(folder: Path) -> None:
+    """Ask for a start and wait for it or its failure. Only called when nothing works in the data folder."""
+    # So a pid file there is left over, whoever has that number now.
+    (folder / "data" / "postmaster.pid").unlink(missing_ok=True)
+    options = f"{SERVER_OPTIONS} -c {quoted_for_shell(f'unix_socket_directories={_socket_folder(folder)}')}"
+    timing = ("--wait", f"--timeout={START_SECONDS}", "--silent")
+    _run(folder, "pg_ctl", "start", *timing, f"--log={folder / 'log'}", f"--options={options}")
 
 
 def _answers(folder: Path) -> bool:
@@ -137,4 +144,4 @@ def _give_away(path: Path) -> None:
 
 def _log_end(folder: Path) -> str:
     log = folder / "log"
-    return "\n".join(log.read_text(errors="replace").splitlines()[-20:]) if log.exists() else "It wrote no log."
+    return "\n".join(log.read_text(errors="replace").splitlines()[-6:]) if log.exists() else "It wrote no log."

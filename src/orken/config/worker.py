@@ -13,10 +13,11 @@ DEAD_AFTER_SECONDS = 60
 
 def work(concurrency: int) -> None:
     """Run jobs until SIGTERM, which lets running ones end."""
-    asyncio.run(_work(concurrency))
+    asyncio.run(work_on_jobs(concurrency=concurrency, wait=True))
 
 
-async def _work(concurrency: int) -> None:
+async def work_on_jobs(*, concurrency: int, wait: bool) -> None:
+    """Run the jobs that are due and, with ``wait``, those that come."""
     # A second app over the same tasks fetches the jobs. The tasks stay with the first one, whose connection is
     # Django's, so what a job itself puts off still stands or falls with the job's own transaction.
     assert isinstance(app.connector, DjangoConnector)
@@ -24,6 +25,7 @@ async def _work(concurrency: int) -> None:
     async with fetching.open_async():
         await fetching.run_worker_async(
             concurrency=concurrency,
+            wait=wait,
             delete_jobs="successful",
             update_heartbeat_interval=HEARTBEAT_SECONDS,
             stalled_worker_timeout=DEAD_AFTER_SECONDS,

@@ -1,0 +1,75 @@
+"""The worker takes over what a dead one left, and what a job puts off stands or falls with the job."""
+
+import asyncio
+
+import pytest
+from django.db import connection, transaction
+from procrastinate.contrib.django import procrastinate_app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from orken.config import upkeep, worker
+from orken.journal.models import Entry
+from orken.journal.services import record
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def tasks(monkeypatch):
+    """The app with tasks that only this test knows, and without those that the clock would start meanwhile."""
+    app = procrastinate_app.current_app
+    monkeypatch.setattr(app, "tasks", dict(app.tasks))
+    monkeypatch.setattr(app.periodic_registry, "periodic_tasks", {})
+    return app
+
+
+def work_off():
+    asyncio.run(worker.work_on_jobs(concurrency=1, wait=False))
+
+
+def test_job_writes_through_django(tasks):
+    @tasks.task(name="note")
+    def note(subject):
+        record("tests.noted", actor=None, subject=subject)
+
+    note.defer(subject="case:AB12")
+    work_off()
+    assert Entry.objects.get().subject == "case:AB12"
+    assert not ProcrastinateJob.objects.exists()
+
+
+def test_failed_job_puts_nothing_off(tasks):
+    @tasks.task(name="note")
+    def note(subject):
+        record("tests.noted", actor=None, subject=subject)
+
+    @tasks.task(name="fails")
+    def fails():
+        with transaction.atomic():
+            note.defer(subject="case:AB12")
+            raise ZeroDivisionError
+
+    fails.defer()
+    work_off()
+    assert not Entry.objects.exists()
+    assert [(job.task_name, job.status) for job in ProcrastinateJob.objects.all()] == [("fails", "failed")]
+
+
+def test_job_of_a_dead_worker_is_done_by_a_living_one(tasks):
+    @tasks.task(name="note")
+    def note(subject):
+        record("tests.noted", actor=None, subject=subject)
+
+    note.defer(subject="case:DEAD")
+    note.defer(subject="case:BUSY")
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            INSERT INTO procrastinate_workers (id, last_heartbeat) OVERRIDING SYSTEM VALUE
+            VALUES (900001, now() - interval '5 minutes'), (900002, now());
+            UPDATE procrastinate_jobs SET status = 'doing',
+                worker_id = CASE args ->> 'subject' WHEN 'case:DEAD' THEN 900001 ELSE 900002 END;
+        """)
+    upkeep.revive_stalled_jobs.defer(timestamp=0)
+    work_off()
+    work_off()
+    assert [entry.subject for entry in Entry.objects.all()] == ["case:DEAD"]
