@@ -13,7 +13,6 @@ from orken.rulebook.lists import Item, code_list
 from orken.ui.wording import current_language
 
 MOST_FOUND = 25
-PRECISE_LEVELS = ("class", "subclass")
 
 
 def choices(name: str) -> list[tuple[str, str]]:
@@ -30,11 +29,15 @@ def countries_abroad() -> list[tuple[str, str]]:
 
 
 def activities_matching(words: str, *, chosen: str) -> list[Item]:
-    """Activities found by words or code, the nearest first; the chosen one stays on top, found or not."""
+    """Activities found by words or code, the nearest first; the chosen one stays on top, found or not.
+
+    Only the finest ones are offered: a grouping often has the very name of the one activity below it.
+    """
     activities = code_list("oked")
     kept = [activities[chosen]] if chosen in activities else []
     found = activities.search(words, current_language()) if words.strip() else []
-    precise = [item for item in found if item.extra["level"] in PRECISE_LEVELS and item.code != chosen]
+    groupings = {item.extra.get("parent") for item in activities}
+    precise = [item for item in found if item.code not in groupings and item.code != chosen]
     return kept + precise[:MOST_FOUND]
 
 

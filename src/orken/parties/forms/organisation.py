@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -117,5 +116,5 @@ def _list_field(label: object, choices: list[tuple[str, str]]) -> forms.ChoiceFi
     return forms.ChoiceField(label=label, choices=[("", _("Choose")), *choices])
 
 
-def _explained(kind: CompanyKind) -> SafeString:
-    return format_html('{}<span class="hint"> — {}</span>', kind.label, KIND_EXPLANATIONS[kind])
+def _explained(kind: CompanyKind) -> str:
+    return f"{kind.label} — {KIND_EXPLANATIONS[kind]}"

@@ -8,13 +8,15 @@ from typing import Any, ClassVar
 from allauth.account import forms as allauth_forms
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from orken.parties.fields import TidyTextField
 from orken.parties.models import NAME_LENGTH
 from orken.parties.names import check_name
 
 EMAIL = _("E-mail address")
-PASSWORD = _("Password")
+# With a context: Django's own catalogue would win for the bare word, and writes it otherwise in Kazakh.
+PASSWORD = pgettext_lazy("sign-in", "Password")
 NEW_PASSWORD = _("New password")
 PASSWORD_HINT = _("At least 12 characters. Several unrelated words are easy to remember and hard to guess.")
 
