@@ -165,25 +165,3 @@ def tail_p_value(above: Floats, below: Floats, permutations: int, alternative: A
         raise InputError(f"{', '.join(tails)} as the alternative", repr(alternative), "choose one of them")
     share = (tails[alternative] + 1.0) / (permutations + 1.0)
     return np.minimum(1.0, 2.0 * share) if alternative == "two-sided" else np.asarray(share)
-
-
-def adjusted_p_values(p_values: ArrayLike) -> Floats:
-    """P-values that control the false discovery rate; ``NaN`` stays and is not counted.
-
-    References
-    ----------
-    .. [1] Benjamini, Y. and Hochberg, Y. (1995). Controlling the false discovery rate. Journal of the Royal Statistical
-       Society B 57, 289-300. doi:10.1111/j.2517-6161.1995.tb02031.x
-
-    Examples
-    --------
-    >>> adjusted_p_values([0.01, 0.04, 0.03, 0.2]).round(3)
-    array([0.04 , 0.053, 0.053, 0.2  ])
-    """
-    given = np.asarray(p_values, dtype=np.float64)
-    adjusted = np.full(given.shape, np.nan)
-    known = np.flatnonzero(np.isfinite(given))
-    order = known[np.argsort(given[known])[::-1]]
-    ranks = np.arange(len(order), 0, -1)
-    adjusted[order] = np.minimum(1.0, np.minimum.accumulate(given[order] * len(order) / np.maximum(ranks, 1)))
-    return adjusted

@@ -12,7 +12,6 @@ from growthpoles.errors import InputError
 from growthpoles.space.autocorrelation import (
     Alternative,
     Autocorrelation,
-    adjusted_p_values,
     permuted_products,
     pseudo_p_value,
     read_values,
@@ -21,6 +20,7 @@ from growthpoles.space.autocorrelation import (
 from growthpoles.space.conditional_permutation import count_tails
 from growthpoles.space.weights import Weights
 from growthpoles.space.workers import Progress
+from growthpoles.uncertainty import false_discovery_rate
 
 Floats = NDArray[np.float64]
 
@@ -136,7 +136,7 @@ class LocalGetisOrd:
     @cached_property
     def q_value(self) -> Floats:
         """P-values that control the false discovery rate over the regions."""
-        return adjusted_p_values(self.p_value)
+        return false_discovery_rate(self.p_value)
 
 
 def local_getis_ord(
