@@ -15,6 +15,7 @@ from orken.cases.models import Case
 from orken.documents.sealing import verify
 from orken.documents.keys import published_certificate
 from orken.parties.models import Role
+from orken.registers.models import Certificate
 from tests.factories.cases import load_rules_and_procedures
 from tests.factories.parties import PASSWORD, PersonFactory
 from tests.journeys.steps import (
@@ -152,7 +153,7 @@ def test_founder_officer_and_signatory_in_kazakh(
     stranger = person()
     stranger.go("registers/residents/")
     assert COMPANY in stranger.read()
-    certificate = case.residency.entry.certificates.get()
+    certificate = Certificate.objects.get(version__entry__residency__case=case)
     stranger.page.goto(f"{site}/verify/{certificate.reference}/")
     stranger.look()
     assert "/kk/verify/" in stranger.page.url
