@@ -54,7 +54,10 @@ def _typed(question: Question, post: QueryDict) -> Typed:
 
 
 def _typed_rows(question: Question, post: QueryDict) -> list[dict[str, str]]:
-    """Rows in their order on the page; empty ones are left out, so that the draft holds only what was typed."""
+    """Rows in their order on the page, without the one whose button was pressed to remove it.
+
+    Empty ones are left out, so that the draft holds only what was typed.
+    """
     cell = re.compile(rf"{re.escape(question.id)}\.(\d{{1,4}})\.(\w+)")
     columns = {column.id for column in question.columns}
     rows: dict[int, dict[str, str]] = {}
@@ -62,6 +65,7 @@ def _typed_rows(question: Question, post: QueryDict) -> list[dict[str, str]]:
         found = cell.fullmatch(name)
         if found and found[2] in columns:
             rows.setdefault(int(found[1]), {})[found[2]] = str(post[name]).strip()
+    rows = {index: row for index, row in rows.items() if post.get("remove_row") != f"{question.id}.{index}"}
     return [rows[index] for index in sorted(rows) if any(rows[index].values())]
 
 

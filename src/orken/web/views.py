@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def appearance(request: HttpRequest) -> HttpResponse:
     form = AppearanceForm(request.POST or None, initial={"theme": request.COOKIES.get("theme", "")})
     if request.method != "POST" or not form.is_valid():
-        return render(request, "web/appearance.html", {"form": form})
+        return render(request, "web/appearance.html", {"form": form}, status=422 if form.errors else 200)
     response = redirect("web:appearance")
     if form.cleaned_data["theme"]:
         response.set_cookie(
