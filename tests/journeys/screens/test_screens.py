@@ -1,0 +1,148 @@
+"""Every kind of page in Kazakh, on the demonstration's own data: it fits its screen, and axe finds nothing on it.
+
+``tools.screenshots`` runs this file with ``ORKEN_TEST_SCREENSHOTS`` set to a folder; then all widths and themes are
+photographed, and an index page shows them side by side.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from html import escape
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orken.cases.models import Case
+from orken.config.installing import load_pack
+from orken.parties.services import load_cast
+from orken.registers.models import Certificate
+from orken.web.demonstration import play_demo_cases
+from tests.factories.parties import PASSWORD
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+FOLDER = os.environ.get("ORKEN_TEST_SCREENSHOTS")
+ALL_LOOKS = tuple(product((360, 768, 1440), ("light", "dark")))
+LOOKS = ALL_LOOKS if FOLDER else ((360, "light"), (1440, "dark"))
+FOUNDER, OFFICER, SIGNATORY = "dina@orken.example", "daniyar@orken.example", "yerlan@orken.example"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page to look at; ``{draft}`` and the like in its path are references of the demonstration's cases."""
+
+    name: str
+    path: str
+    person: str = ""
+
+
+SCREENS = (
+    Screen("home", ""),
+    Screen("procedures", "procedures/"),
+    Screen("procedure", "procedures/residency.admission/"),
+    Screen("registers", "registers/"),
+    Screen("register", "registers/residents/"),
+    Screen("register-empty", "registers/residents/?search=жоқ+ұйым"),
+    Screen("verify", "verify/"),
+    Screen("verify-valid", "verify/{certificate}/"),
+    Screen("verify-unknown", "verify/KZ-R-2020-999999/"),
+    Screen("sign-in", "accounts/login/"),
+    Screen("sign-up", "accounts/signup/"),
+    Screen("not-found", "joq-bet/"),
+    Screen("appearance", "appearance/"),
+    Screen("cases", "cases/", FOUNDER),
+    Screen("start", "procedures/residency.admission/start/", FOUNDER),
+    Screen("form", "cases/{draft}/form/", FOUNDER),
+    Screen("section-choices", "cases/{draft}/form/project/", FOUNDER),
+    Screen("section-table", "cases/{draft}/form/resources/", FOUNDER),
+    Screen("section-document", "cases/{draft}/form/tax_standing/", FOUNDER),
+    Screen("check", "cases/{draft}/check/", FOUNDER),
+    Screen("receipt", "cases/{completeness}/receipt/1/", FOUNDER),
+    Screen("case", "cases/{completeness}/", FOUNDER),
+    Screen("case-returned", "cases/{returned}/", FOUNDER),
+    Screen("section-returned", "cases/{returned}/form/project/", FOUNDER),
+    Screen("case-agreement", "cases/{agreement}/", FOUNDER),
+    Screen("agreement", "cases/{agreement}/agreement/", FOUNDER),
+    Screen("case-granted", "cases/{granted}/", FOUNDER),
+    Screen("case-refused", "cases/{refused}/", FOUNDER),
+    Screen("withdraw", "cases/{completeness}/withdraw/", FOUNDER),
+    Screen("organisations", "organisations/", FOUNDER),
+    Screen("organisation-new", "organisations/new/", FOUNDER),
+    Screen("messages", "notices/", FOUNDER),
+    Screen("account", "account/", FOUNDER),
+    Screen("desk", "desk/", OFFICER),
+    Screen("desk-case", "desk/cases/{completeness}/", OFFICER),
+    Screen("desk-decide", "desk/cases/{decision}/decide/?template=meets_requirements", OFFICER),
+    Screen("desk-sign", "desk/cases/{agreement}/sign/", SIGNATORY),
+)
+
+
+@pytest.fixture
+def references(transactional_db: None, settings: Any) -> dict[str, str]:
+    """The demonstration, and the references of its cases by where they stand."""
+    settings.ORKEN_DEMO = True
+    pack = load_pack("kz")
+    assert play_demo_cases(pack, load_cast(pack)[0].password)
+    standing = {
+        "returned" if case.state == "returned" else case.outcome or case.stage or case.state: case.reference
+        for case in Case.objects.all()
+    }
+    return standing | {"certificate": Certificate.objects.latest("pk").reference}
+
+
+def signed_in(browser: Any, site: str, person: str, width: int, scheme: str) -> Any:
+    page = browser.new_context(
+        locale="kk", viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    ).new_page()
+    if person:
+        page.goto(f"{site}/kk/accounts/login/")
+        page.fill("input[name=login]", person)
+        page.fill("input[name=password]", PASSWORD)
+        with page.expect_navigation():
+            page.locator("main form button").first.click()
+    return page
+
+
+def shown(pages: dict[str, Any], references: dict[str, str], site: str) -> Iterator[tuple[Screen, Any]]:
+    for screen in SCREENS:
+        page = pages[screen.person]
+        response = page.goto(f"{site}/kk/{screen.path.format(**references)}")
+        assert response.status in (200, 404), f"{screen.name}: {response.status}"
+        yield screen, page
+
+
+def test_every_page_fits_its_screen_and_speaks_to_everybody(
+    browser: Any, site: str, references: dict[str, str], assert_accessible: Callable[[Any], None]
+) -> None:
+    people = {screen.person for screen in SCREENS}
+    for width, scheme in LOOKS:
+        pages = {person: signed_in(browser, site, person, width, scheme) for person in people}
+        for screen, page in shown(pages, references, site):
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{screen.name} is {wide} px wide on a screen of {width} px"
+            assert page.evaluate("document.documentElement.lang") == "kk"
+            if FOLDER:
+                page.screenshot(path=f"{FOLDER}/{screen.name}-{width}-{scheme}.png", full_page=True)
+            else:
+                assert_accessible(page)
+    if FOLDER:
+        Path(FOLDER, "index.html").write_text(contact_sheet(screen.name for screen in SCREENS))
+
+
+def contact_sheet(names: Iterable[str]) -> str:
+    """All photographs on one page, a row for each kind of page."""
+    rows = "".join(
+        f"<h2>{escape(name)}</h2><p>"
+        + "".join(
+            f'<a href="{name}-{width}-{scheme}.png"><img loading="lazy" src="{name}-{width}-{scheme}.png" '
+            f'width="{width // 5}" alt="{escape(name)}, {width} px, {scheme}"></a> '
+            for width, scheme in ALL_LOOKS
+        )
+        + "</p>"
+        for name in names
+    )
+    return f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Orken: all pages</title>{rows}</html>'
