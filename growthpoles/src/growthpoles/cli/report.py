@@ -1,0 +1,42 @@
+"""Command on the one-page report: ``report``."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+from typing import TYPE_CHECKING
+
+from growthpoles.cli.options import add_column_options, table_from
+
+if TYPE_CHECKING:
+    from growthpoles.cli import Commands
+
+
+def add_commands(commands: Commands) -> None:
+    """Add the commands of this family."""
+    parser = commands.add(
+        "report",
+        run_report,
+        summary="one page on a region (PDF) that explains each measure in plain words",
+        explained_by="growthpoles.report.page:page_of",
+    )
+    parser.add_argument("table", metavar="TABLE", help="CSV, TSV, XLSX, Parquet or Arrow; - is the standard input")
+    add_column_options(parser)
+    group = parser.add_argument_group("report")
+    group.add_argument("--of", required=True, metavar="REGION", help="region that the page is on")
+    group.add_argument("--language", choices=("en", "ru", "kk"), default="en")
+    group.add_argument("--source", default="", help="of the data, named at the foot")
+    group.add_argument("--date", type=dt.date.fromisoformat, help="date of the file (default: today)")
+    group.add_argument("-o", "--output", default="-", metavar="FILE", help="default: standard output")
+
+
+def run_report(args: argparse.Namespace) -> int:
+    from growthpoles.report import page_of, report_pdf, save_report
+
+    page = page_of(table_from(args), args.of, language=args.language, source=args.source)
+    if args.output == "-":
+        sys.stdout.buffer.write(report_pdf(page, date=args.date))
+        return 0
+    save_report(page, args.output, date=args.date)
+    return 0
