@@ -65,7 +65,8 @@ def binomial_interval(counts: ArrayLike, *, level: float = 0.95) -> Interval:
     >>> interval.lower.round(2)[0, 0], interval.upper.round(2)[0, 0]
     (np.float64(2.22), np.float64(4.87))
     """
-    from scipy.special import bdtr, bdtrc, betaincinv
+    from scipy.special import betaincinv
+    from scipy.stats import binom
 
     cells = _counts(counts)
     total = totals_of(cells)
@@ -74,8 +75,7 @@ def binomial_interval(counts: ArrayLike, *, level: float = 0.95) -> Interval:
     with np.errstate(invalid="ignore"):
         lower = np.where(cells > 0, betaincinv(np.maximum(cells, 1), n - cells + 1.0, tail), 0.0)
         upper = np.where(cells < n, betaincinv(cells + 1.0, np.maximum(n - cells, 1), 1.0 - tail), 1.0)
-        below = bdtr(cells, n, share)
-        above = np.where(cells > 0, bdtrc(cells - 1.0, n, share), 1.0)
+        below, above = binom.cdf(cells, n, share), binom.sf(cells - 1.0, n, share)
     unknown = np.isnan(location_quotient(cells))
     parts = (ratio(lower, share), ratio(upper, share), np.minimum(1.0, 2.0 * np.minimum(below, above)))
     return Interval(*(np.where(unknown, np.nan, part) for part in parts))

@@ -1,0 +1,182 @@
+"""Every command of this family from the shell's point of view: columns, exit codes, nothing half-written."""
+
+import io
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from growthpoles.cli import main
+
+from growthpoles import cli
+
+RNG = np.random.default_rng(0)
+
+
+@pytest.fixture
+def table(tmp_path):
+    values = np.round(RNG.lognormal(4, 1, (6, 5)))
+    rows = [(f"R{r}", f"6{i}1", int(v)) for (r, i), v in np.ndenumerate(values)]
+    path = tmp_path / "table.csv"
+    pd.DataFrame(rows, columns=["region", "industry", "value"]).to_csv(path, index=False)
+    return path
+
+
+@pytest.fixture
+def firms(tmp_path):
+    rows = [(f"R{r}", f"i{i}", v, at) for at, (r, i, v) in enumerate(RNG.integers(1, 5, (80, 3)))]
+    path = tmp_path / "firms.csv"
+    pd.DataFrame(rows, columns=["region", "industry", "value", "firm"]).to_csv(path, index=False)
+    return path
+
+
+def run(capsys, *arguments):
+    code = main([str(argument) for argument in arguments])
+    written = capsys.readouterr()
+    return code, written.out, written.err
+
+
+def frame_of(capsys, *arguments):
+    code, out, err = run(capsys, *arguments)
+    assert code == 0, err
+    return pd.read_csv(io.StringIO(out))
+
+
+@pytest.mark.parametrize(
+    ("command", "columns"),
+    [
+        ("lq", ["region", "industry", "location_quotient"]),
+        ("regions", ["region", "krugman_specialisation_index", "herfindahl_hirschman_index", "normalised_herfindahl",
+                     "equivalent_number", "hachman_index", "shannon_entropy", "gini", "theil", "related_variety",
+                     "unrelated_variety", "diversity", "economic_complexity_index"]),
+        ("industries", ["industry", "locational_gini", "hoover_index", "theil_index", "krugman_concentration_index",
+                        "ubiquity", "product_complexity_index"]),
+        ("stars", ["region", "industry", "size_star", "specialisation_star", "focus_star", "stars", "strong_cluster"]),
+        ("relatedness", ["region", "industry", "relatedness_density", "cohesion", "potential_rank", "reason"]),
+        ("complexity", ["region", "diversity", "economic_complexity_index"]),
+        ("flq", ["region", "industry", "purchasing_industry", "slq", "cilq", "flq", "aflq"]),
+        ("prerequisites", ["region", "industry", "location_quotient", "prerequisites"]),
+        ("ellison-glaeser", ["industry", "ellison_glaeser"]),
+        ("maurel-sedillot", ["industry", "maurel_sedillot"]),
+        ("coagglomeration", ["industry", "other_industry", "coagglomeration"]),
+    ],
+)  # fmt: skip
+def test_columns_of(command, columns, table, capsys):
+    assert set(columns) <= set(frame_of(capsys, command, table).columns)
+
+
+def test_options_of_lq(table, firms, capsys):
+    extras = frame_of(capsys, "lq", table, "--symmetric", "--standardised", "--interval", "dartboard", "--fdr")
+    assert extras.columns[3:].tolist() == [
+        "symmetric_location_quotient", "standardised_location_quotient", "lower", "upper", "p_value", "q_value",
+    ]  # fmt: skip
+    bootstrapped = frame_of(capsys, "lq", firms, "--establishment", "firm", "--interval", "bootstrap", "--draws", "50")
+    assert bootstrapped["lower"].notna().all()
+
+
+def test_the_standard_input_can_be_read_twice(firms, capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(firms.read_bytes())))
+    found = frame_of(capsys, "lq", "-", "--duplicates", "sum", "--interval", "binomial")
+    assert len(found) == 16
+
+
+def test_weights_of_ellison_glaeser(firms, tmp_path, capsys):
+    weights = tmp_path / "weights.csv"
+    weights.write_text("region,value\nR1,1\nR2,1\nR3,1\nR4,9\n")
+    given = frame_of(capsys, "ellison-glaeser", firms, "--weights", weights, "--interval", "--draws", "50")
+    assert given["p_value"].between(0, 1).all()
+    assert not np.allclose(given["ellison_glaeser"], frame_of(capsys, "ellison-glaeser", firms)["ellison_glaeser"])
+    weights.write_text("region,value\nR1,1\nR1,2\n")
+    assert run(capsys, "ellison-glaeser", firms, "--weights", weights)[0] == 2
+
+
+def test_shift_share_of_two_files_and_growth_commands(table, tmp_path, capsys):
+    later = tmp_path / "later.csv"
+    frame = pd.read_csv(table)
+    frame.assign(value=frame["value"] * 2).to_csv(later, index=False)
+    found = frame_of(capsys, "shift-share", table, later, "--by", "cell")
+    assert found["regional_share"].to_numpy() == pytest.approx(0, abs=1e-9)
+    both = tmp_path / "both.csv"
+    pd.concat([frame.assign(year=2019), frame.assign(year=2020)]).to_csv(both, index=False)
+    assert "location_quotient_growth" in frame_of(capsys, "lq-growth", both, "--period", "year")
+    found = frame_of(capsys, "convergence", both, "--period", "year", "--years", "1", "--where", "industry = '601'")
+    assert found["beta"][0] == pytest.approx(0, abs=1e-12)
+
+
+def test_pairs_industries_and_thresholds(table, tmp_path, capsys):
+    assert "proximity" in frame_of(capsys, "relatedness", table, "--pairs")
+    assert "product_complexity_index" in frame_of(capsys, "complexity", table, "--of", "industries")
+    few = frame_of(capsys, "stars", table, "--least-size", "1e9")
+    assert few["stars"].sum() == 0
+    output = frame_of(capsys, "stars", table, "--rule", "panorama", "--productivity", table, "--quotient-top", "0.5")
+    assert output["productivity_star"].sum() > 0
+
+
+def test_given_quotients_and_marks(tmp_path, capsys):
+    path = tmp_path / "lq.csv"
+    path.write_text("region,industry_key,lq,marked\nA,x,1.2,true\nA,y,0.5,false\nB,x,1.0,false\nB,y,,\n")
+    code, out, err = run(capsys, "prerequisites", "--given-lq", path)
+    assert code == 0
+    found = pd.read_csv(io.StringIO(out))
+    assert found["prerequisites"].tolist()[:3] == [True, False, True]
+    assert "region 'B', industry 'x': quotient 1 is left unmarked by the source" in err
+    path.write_text("region,industry,lq,marked\nA,x,1.2,perhaps\n")
+    assert run(capsys, "prerequisites", "--given-lq", path)[0] == 2
+    path.write_text("region,industry,lq\nA,x,1.2\n")
+    assert run(capsys, "prerequisites", "--given-lq", path)[0] == 0
+
+
+def test_explain_says_what_was_done(table, capsys):
+    code, _, err = run(capsys, "lq", table, "--explain")
+    assert code == 0
+    assert "Location quotient of each industry in each region." in err
+    assert "measure: location_quotient" in err
+    assert "input_hash: " in err
+
+
+def test_output_by_suffix_and_format(table, tmp_path, capsys):
+    target = tmp_path / "lq.json"
+    assert run(capsys, "lq", table, "-o", target)[0] == 0
+    assert json.loads(target.read_text())["provenance"]["measure"] == "location_quotient"
+    assert "location_quotient" in run(capsys, "lq", table, "--format", "table")[1]
+
+
+def test_bad_input_prints_one_message_and_writes_nothing(tmp_path, capsys):
+    path, target = tmp_path / "bad.csv", tmp_path / "out.csv"
+    path.write_text("region,industry,value\nA,x,1\nB,x,-4\n")
+    code, out, err = run(capsys, "lq", path, "-o", target)
+    assert (code, out) == (2, "")
+    assert err.startswith("growthpoles: column 'value', row 3: expected")
+    assert not target.exists()
+
+
+def test_an_interrupted_run_says_so(table, capsys, monkeypatch):
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "deliver", lambda *_: interrupted(None))
+    assert run(capsys, "lq", table)[0] == 130
+
+
+def test_a_closed_pipe_is_no_error(table, monkeypatch):
+    def closed(*_):
+        raise BrokenPipeError
+
+    monkeypatch.setattr(cli, "deliver", closed)
+    assert main(["lq", str(table)]) == 0
+
+
+def test_the_program_is_installed_and_reads_a_pipe(table):
+    program = [sys.executable, "-c", "from growthpoles.cli import main; raise SystemExit(main())", "lq", "-"]
+    done = subprocess.run(program, input=table.read_bytes(), capture_output=True, check=True)
+    assert done.stdout.decode().splitlines()[0] == "region,industry,location_quotient"
+
+
+def test_help_lists_the_commands(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    listed = capsys.readouterr().out
+    for command in ("lq", "regions", "industries", "ellison-glaeser", "stars", "shift-share", "prerequisites"):
+        assert command in listed
