@@ -23,6 +23,8 @@ PROBLEMS: Mapping[str, Words] = {
     "not_in_list": _("“%(given)s” is not on the list. Choose from the list."),
     "too_many_choices": _("Choose at most %(wanted)s; you chose %(given)s."),
     "not_a_number": _("“%(given)s” is not a number. Write it like 1234,50."),
+    "too_many_digits": _("“%(given)s” has too many digits. Enter at most 15 before the decimal point."),
+    "ambiguous_number": _("“%(given)s” can be read as two numbers. Write thousands with spaces, like 1 234 or 1,5."),
     "too_fine_amount": _("“%(given)s” has more than two digits after the point. Round it to 0.01."),
     "too_small": _("The number must be at least %(wanted)s; you entered %(given)s."),
     "too_large": _("The number must be at most %(wanted)s; you entered %(given)s."),

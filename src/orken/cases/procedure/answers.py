@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from orken.cases.procedure.definition import Question, Section
-from orken.kernel.money import Money, parse_amount
+from orken.kernel.money import InvalidAmount, Money, parse_amount
 
 Typed = str | list[str] | list[dict[str, str]]
 Row = dict[str, "Answer"]
@@ -24,7 +24,7 @@ Codes = Callable[[Question], Collection[str]]
 # Invisible characters that turn text around or hide it; a name with one of them can look like another name.
 DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff\x00")
 DEFAULT_MAX_LENGTH = {"text": 300, "long_text": 5000}
-LARGEST_NUMBER = Decimal(10) ** 15
+AMOUNT_CODES = {"too_long": "too_many_digits", "ambiguous": "ambiguous_number"}
 
 
 @dataclass(frozen=True)
@@ -151,8 +151,8 @@ def _several_codes(question: Question, chosen: Sequence[str], codes: Codes) -> l
 def _number(question: Question, text: str, _codes: Codes) -> Decimal:
     try:
         number = parse_amount(text)
-    except (ValueError, InvalidOperation):
-        raise UnreadableAnswer("not_a_number", given=text[:60]) from None
+    except InvalidAmount as unread:
+        raise UnreadableAnswer(AMOUNT_CODES.get(unread.code, "not_a_number"), given=text[:60]) from None
     _check_limits(question, number)
     return number
 
@@ -185,9 +185,8 @@ def _boolean(_question: Question, text: str, _codes: Codes) -> bool:
 def _check_limits(question: Question, number: Decimal) -> None:
     if question.minimum is not None and number < question.minimum:
         raise UnreadableAnswer("too_small", wanted=question.minimum, given=number)
-    largest = LARGEST_NUMBER if question.maximum is None else question.maximum
-    if number > largest:
-        raise UnreadableAnswer("too_large", wanted=largest, given=number)
+    if question.maximum is not None and number > question.maximum:
+        raise UnreadableAnswer("too_large", wanted=question.maximum, given=number)
 
 
 _READERS: Mapping[str, Callable[[Question, str, Codes], Answer]] = {

@@ -25,13 +25,18 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """A question with a stable id: answers point to it through every later version."""
+    """A question with a stable id: answers point to it through every later version.
+
+    ``applies`` is a rule over the applicant and the answers before it; without it the question is always asked.
+    What was typed into a question that does not apply any more is kept in the draft and left out of the filing.
+    """
 
     id: str
     kind: QuestionKind
     label: Text
     help: Text | None = None
     why: Text | None = None
+    applies: Rule | None = None
     required: bool = True
     max_length: int | None = None
     minimum: Decimal | None = None

@@ -29,7 +29,7 @@ from orken.rulebook.rules import Rule
 
 STAGE_KINDS = ("completeness", "decision", "agreement")
 CHOICES = ("choice", "multiple_choice")
-_APPLIES = {"kk": "Бөлім қолданылады", "ru": "Раздел применяется", "en": "The section applies"}
+_APPLIES = {"kk": "Қолданылады", "ru": "Применяется", "en": "Applies"}
 
 Part = TypeVar("Part")
 
@@ -115,6 +115,7 @@ def _question(reader: Reader) -> Question:
         label=reader.text("label"),
         help=reader.optional_text("help"),
         why=reader.optional_text("why"),
+        applies=_applies(reader),
         required=reader.flag("required", True),
         max_length=reader.whole("max_length"),
         minimum=reader.decimal("minimum"),
@@ -145,7 +146,7 @@ def _option(reader: Reader) -> Option:
 
 
 def _applies(reader: Reader) -> Rule | None:
-    data = {"id": "section_applies", "title": _APPLIES, "message": _APPLIES, "basis": _APPLIES}
+    data = {"id": "applies", "title": _APPLIES, "message": _APPLIES, "basis": _APPLIES}
     condition = reader.word("applies_when", "")
     return _rule(Reader(data | {"condition": condition}, reader.place, reader.mistakes)) if condition else None
 

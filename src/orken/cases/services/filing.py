@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from orken.cases.facts import case_facts
 from orken.cases.models import Case, Evidence, Filing
-from orken.cases.procedure.answers import Answer, Problem, answer_to_data, section_problems
+from orken.cases.procedure.answers import Answer, Problem, answer_to_data
+from orken.cases.procedure.conditions import Drafts, Judge, SectionReading, read_form
 from orken.cases.procedure.definition import DocumentRequirement, Question, Section
 from orken.kernel.errors import RuleViolation
 from orken.kernel.hashing import content_hash
@@ -78,7 +79,8 @@ def check_draft(case: Case, at: datetime | None = None) -> Check:
     current = {
         evidence.kind: evidence for evidence in case.evidence.filter(replaced_at=None).select_related("document")
     }
-    sections = tuple(_check_section(section, drafts, current) for section in sections_of(case))
+    readings = read_form(sections_of(case), drafts, organisation_facts(case.applicant), judge_today(), codes_of)
+    sections = tuple(_check_section(reading, drafts, current) for reading in readings)
     answers = {question_id: answer for section in sections for question_id, answer in section.answers.items()}
     facts = case_facts(case, answers, list(current.values()), at)
     law_of = timezone.localdate(case.filed_at or at)
@@ -88,23 +90,22 @@ def check_draft(case: Case, at: datetime | None = None) -> Check:
 
 def sections_of(case: Case) -> list[Section]:
     """The sections that this applicant fills."""
-    facts, book, today = organisation_facts(case.applicant), parameter_book(), timezone.localdate()
-    return [
-        section
-        for section in case.definition.sections
-        if section.applies is None or evaluate([section.applies], facts, book, today)[0].outcome is Outcome.HOLDS
-    ]
+    facts, judge = organisation_facts(case.applicant), judge_today()
+    return [section for section in case.definition.sections if section.applies is None or judge(section.applies, facts)]
 
 
-def _check_section(
-    section: Section, drafts: dict[str, dict[str, object]], current: dict[str, Evidence]
-) -> SectionCheck:
-    typed = drafts.get(section.code, {})
-    answers, problems = section_problems(section, typed, codes_of)  # type: ignore[arg-type]  # JSON of our own making
-    requirement = section.document
+def judge_today() -> Judge:
+    """Whether a condition holds, by the parameters of today."""
+    book, today = parameter_book(), timezone.localdate()
+    return lambda rule, facts: evaluate([rule], facts, book, today)[0].outcome is Outcome.HOLDS
+
+
+def _check_section(reading: SectionReading, drafts: Drafts, current: dict[str, Evidence]) -> SectionCheck:
+    requirement = reading.section.document
     evidence = current.get(requirement.kind) if requirement else None
     missing = requirement if requirement and requirement.required and evidence is None else None
-    return SectionCheck(section, answers, tuple(problems), evidence, missing, bool(typed) or evidence is not None)
+    begun = bool(drafts.get(reading.section.code)) or evidence is not None
+    return SectionCheck(reading.section, reading.answers, reading.problems, evidence, missing, begun)
 
 
 def record_filing(case: Case, *, actor: User, at: datetime) -> Filing:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from orken.cases.extension import effect, fact
 from orken.cases.facts import fact_names
 from orken.cases.models import ProcedureVersion
+from orken.cases.procedure.conditions import answer_fact_names
 from orken.cases.procedure.definition import Procedure, Question
 from orken.cases.procedure.loading import load_procedure, read_procedure_file
 from orken.cases.procedure.reading import ProcedureMistake
@@ -84,7 +85,10 @@ def unknown_names(procedure: Procedure) -> list[str]:
         mistakes += rule.mistakes(fact_names(procedure), parameters)
     for section in procedure.sections:
         mistakes += section.applies.mistakes(organisation_fact_names(), parameters) if section.applies else []
+    known = set(organisation_fact_names())
     for _, question in procedure.questions():
+        mistakes += question.applies.mistakes(known, parameters) if question.applies else []
+        known |= answer_fact_names(question)
         for asked in (question, *question.columns):
             mistakes += _list_mistakes(asked)
     return mistakes

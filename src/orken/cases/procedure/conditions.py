@@ -1,0 +1,84 @@
+"""Which questions of a form apply, and the facts that answers give to conditions and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from orken.cases.procedure.answers import Answer, Codes, Problem, Typed, UnreadableAnswer, read_answer, section_problems
+from orken.cases.procedure.definition import Question, Section
+from orken.kernel.money import Money
+from orken.rulebook.rules import FactValue, Rule
+
+Judge = Callable[[Rule, Mapping[str, FactValue]], bool]
+Drafts = Mapping[str, Mapping[str, Typed]]
+
+
+@dataclass(frozen=True)
+class SectionReading:
+    """One section as it is asked now: its questions that apply, what they were answered and what is wrong."""
+
+    section: Section
+    answers: dict[str, Answer]
+    problems: tuple[Problem, ...]
+
+
+def read_form(
+    sections: Iterable[Section], drafts: Drafts, facts: Mapping[str, FactValue], judge: Judge, codes: Codes
+) -> Iterator[SectionReading]:
+    """Every section with the questions that apply, in order: a condition sees the answers before it.
+
+    ``facts`` are those of the applicant. A condition on an answer that is missing or cannot be read does not hold.
+    """
+    known = dict(facts)
+    for section in sections:
+        typed = drafts.get(section.code, {})
+        asked: list[Question] = []
+        for question in section.questions:
+            applies = question.applies is None or judge(question.applies, known)
+            if applies:
+                asked.append(question)
+            known |= answer_facts(question, _readable(question, typed, codes) if applies else None)
+        reading = replace(section, questions=tuple(asked))
+        answers, problems = section_problems(reading, typed, codes)
+        yield SectionReading(reading, answers, tuple(problems))
+
+
+def _readable(question: Question, typed: Mapping[str, Typed], codes: Codes) -> Answer:
+    if question.kind == "table":
+        return None
+    try:
+        return read_answer(question, typed.get(question.id), codes)
+    except UnreadableAnswer:
+        return None
+
+
+def answer_facts(question: Question, answer: Answer) -> dict[str, FactValue]:
+    """What one answer gives to rules.
+
+    Rules count in whole numbers: a number with decimals is no fact, and a rule on it cannot be judged. A table gives
+    its number of rows and the total of each of its money columns.
+    """
+    if question.kind != "table":
+        return {f"answer_{question.id}": _plain(answer)}
+    rows = [row for row in answer if isinstance(row, dict)] if isinstance(answer, list) else []
+    facts: dict[str, FactValue] = {f"answer_{question.id}_rows": len(rows)}
+    for column in question.columns:
+        if column.kind == "money":
+            cells = (row.get(column.id) for row in rows)
+            total = sum(cell.minor for cell in cells if isinstance(cell, Money))
+            facts[f"answer_{question.id}_{column.id}_total"] = total
+    return facts
+
+
+def answer_fact_names(question: Question) -> set[str]:
+    return set(answer_facts(question, None))
+
+
+def _plain(answer: Answer) -> FactValue:
+    if isinstance(answer, Decimal):
+        return int(answer) if answer == int(answer) else None
+    if isinstance(answer, list):
+        return [code for code in answer if isinstance(code, str)]
+    return answer
