@@ -143,6 +143,8 @@ def read_points(
     rows = read_rows(source, [*named, industry, *extra], optional=_CANDIDATES, where=where)
     east, north = named or _coordinate_columns(rows)
     named_degrees = (east.lower(), north.lower()) in _NAMED_DEGREES
+    if (north.lower(), east.lower()) in _NAMED_DEGREES:
+        raise InputError("longitude as x and latitude as y", f"{east!r} and {north!r}", "swap --x and --y")
     given = np.column_stack([_numbers(rows, column) for column in (east, north)])
     kept, warnings = _located(rows, given, (east, north), drop_missing)
     _demand_within(rows, given, kept, bounds, (east, north))

@@ -1,4 +1,4 @@
-# ruff: noqa: PLR0917 -- compiled kernels take arrays by position
+
 """Duranton and Overman's Kd: the density of distances between the firms of an industry."""
 
 from __future__ import annotations
@@ -14,11 +14,17 @@ from growthpoles.space.envelopes import DistanceFunction, with_envelopes
 from growthpoles.space.null_models import NullModel
 from growthpoles.space.pair_counts import count_pairs
 from growthpoles.space.pattern import Draws, Pattern, distance_histogram, read_pattern
-from growthpoles.space.smoothing import rule_of_thumb_bandwidth, smoothing_matrix
+from growthpoles.space.smoothing import density, rule_of_thumb_bandwidth, smoothing_matrix
 from growthpoles.space.workers import Progress, run_tasks
 
-#: Bins of the observed distances: so fine that binning does not show.
+#: Observed distances are taken one by one up to so many, else in so many bins.
+_FEW_PAIRS = 200_000
 _FINE_BINS = 1 << 16
+#: Largest distance that is binned, in units of the largest radius; by rule of thumb no bandwidth reaches farther.
+_FARTHEST = 4.0
+_REACH_OF_KERNEL = 8.0
+#: Bins that the counters of 1,024 simulations may take (70 MB for each thread).
+_MOST_BINS_AT_ONCE = 8192
 _BINS_PER_BANDWIDTH = 8
 _REACH = 6.0
 
@@ -86,8 +92,9 @@ def kd(
     Notes
     -----
     Kd does not know the edge of the study area and does not control for the size of the industry at each place: only
-    its band does. The simulated distances are binned to an eighth of the bandwidth, the observed ones to 1/65,536 of
-    the range; the observed curve that the p-value ranks is binned as the simulated ones.
+    its band does. The simulated distances are binned to an eighth of the bandwidth; the observed ones are exact up to
+    200,000 pairs, else binned to 1/65,536 of the range; the observed curve that the p-value ranks is binned as the
+    simulated ones.
 
     References
     ----------
@@ -104,86 +111,88 @@ def kd(
     """
     pattern = read_pattern(points, reference, radii=radii, neighbours=neighbours, weights=weights, strata=strata)
     pattern.demand_pairs()
-    generator = np.random.default_rng(rng)
-    bin_width = 2.0 * pattern.radii[-1] / _FINE_BINS
-    observed_pairs = _histograms(pattern, pattern.observed(), bin_width, _FINE_BINS, None)
-    chosen = _bandwidth(observed_pairs[1][0], bin_width, bandwidth)
-    reach = max(2.0 * pattern.radii[-1], pattern.radii[-1] + _REACH * chosen)
-    if reach > 2.0 * pattern.radii[-1]:
-        bin_width = reach / _FINE_BINS
-        observed_pairs = _histograms(pattern, pattern.observed(), bin_width, _FINE_BINS, None)
-    observed = _smooth_observed(pattern, observed_pairs[0][0], bin_width, chosen)
+    distances, amounts, numbers = _observed_pairs(pattern, bandwidth)
+    chosen = _bandwidth(bandwidth, distances, numbers, 2.0 * pattern.radii[-1])
+    total = pattern.total_pair_weight(pattern.observed())[0]
+    observed = density(distances, amounts / total, pattern.radii, chosen)
     details: dict[str, Any] = {**pattern.describe(), "bandwidth": chosen, "bandwidth_rule": str(bandwidth)}
     curves = observed[None]
     if simulations > 0:
-        draws = pattern.draw(null, simulations, generator)
-        reach = reach if bandwidth == "each" else pattern.radii[-1] + _REACH * chosen
-        bandwidths = None if bandwidth == "each" else np.array([chosen])
-        n_bins = int(np.ceil(reach / chosen * _BINS_PER_BANDWIDTH))
-        curves = _density(pattern, draws, reach, n_bins, bandwidths, progress)
+        draws = pattern.draw(null, simulations, np.random.default_rng(rng))
+        curves = _curves(pattern, draws, chosen, each=bandwidth == "each", progress=progress)
     return with_envelopes("kd", pattern.radii, observed, curves, level=level, null=null, details=details)
 
 
-def _bandwidth(counts: Floats, bin_width: float, rule: float | str) -> float:
+def _observed_pairs(pattern: Pattern, bandwidth: float | str) -> tuple[Floats, Floats, Floats]:
+    """Distances with their weights and numbers: one by one if they are few, else in bins too fine to show."""
+    ((places, weights, others, other_weights),) = pattern.weighted_draws(pattern.observed())
+    same = pattern.neighbours is None
+    if len(places) * len(others) <= _FEW_PAIRS:
+        gaps = np.hypot(*(axis[places][:, None] - axis[others] for axis in (pattern.tiles.x, pattern.tiles.y)))
+        products = weights[:, None] * other_weights
+        chosen = np.triu_indices(len(places), 1) if same else np.indices(gaps.shape).reshape(2, -1)
+        return gaps[tuple(chosen)], products[tuple(chosen)], np.ones(len(chosen[0]))
+    reach = float(np.hypot(np.ptp(pattern.tiles.x), np.ptp(pattern.tiles.y))) * (1 + 1e-12)
+    widest = 0.0 if isinstance(bandwidth, str) else _REACH_OF_KERNEL * bandwidth
+    reach = min(reach, max(_FARTHEST * pattern.radii[-1], pattern.radii[-1] + widest))
+    by_weight, by_number = np.zeros(_FINE_BINS), np.zeros(_FINE_BINS, np.int64)
+    ends = (places, weights, others, other_weights, same)
+    distance_histogram(pattern.tiles.x, pattern.tiles.y, *ends, _FINE_BINS / reach, by_weight, by_number)
+    centres = (np.arange(_FINE_BINS) + 0.5) * (reach / _FINE_BINS)
+    return centres, by_weight, by_number.astype(np.float64)
+
+
+def _bandwidth(rule: float | str, distances: Floats, numbers: Floats, reach: float) -> float:
     if rule not in ("observed", "each"):
         if isinstance(rule, str) or not rule > 0:
             raise InputError("a bandwidth in metres above 0, 'observed' or 'each'", repr(rule), "choose one of them")
         return float(rule)
-    chosen = rule_of_thumb_bandwidth(counts, bin_width)
+    near = distances <= reach
+    chosen = rule_of_thumb_bandwidth(distances[near], numbers[near])
     if not chosen > 0:
         raise InputError(
             "distances that differ, within twice the largest radius",
-            f"{int(counts.sum())} distances without spread",
+            f"{int(numbers[near].sum())} distances without spread",
             "give a bandwidth in metres or larger radii",
         )
     return chosen
 
 
-def _smooth_observed(pattern: Pattern, counts: Floats, bin_width: float, bandwidth: float) -> Floats:
-    """Density from the fine histogram, its bins put together up to 1/64 of the bandwidth."""
-    together = max(1, int(bandwidth / 64 / bin_width))
-    padded = np.append(counts, np.zeros(-len(counts) % together)).reshape(-1, together).sum(axis=1)
-    matrix = smoothing_matrix(len(padded), bin_width * together, pattern.radii, bandwidth)
-    return np.asarray(padded @ matrix / pattern.total_pair_weight(pattern.observed())[0])
-
-
-def _density(
-    pattern: Pattern, draws: Draws, reach: float, n_bins: int, bandwidths: Floats | None, progress: Progress | None
-) -> Floats:
-    """Kd of every draw, shape (n_draws, n_radii); without ``bandwidths`` each by its own rule of thumb."""
+def _curves(pattern: Pattern, draws: Draws, bandwidth: float, *, each: bool, progress: Progress | None) -> Floats:
+    """Kd of every draw from binned distances, shape (n_draws, n_radii)."""
+    reach = pattern.radii[-1] + _REACH * bandwidth
+    reach = max(reach, 2.0 * pattern.radii[-1]) if each else reach
+    n_bins = min(int(np.ceil(reach / bandwidth * _BINS_PER_BANDWIDTH)), _FINE_BINS)
     bin_width = reach / n_bins
-    weights, numbers = _histograms(pattern, draws, bin_width, n_bins, progress)
+    matrix = smoothing_matrix(n_bins, bin_width, pattern.radii, bandwidth)
+    centres = (np.arange(n_bins) + 0.5) * bin_width
+    near = centres <= 2.0 * pattern.radii[-1]
+
+    def smooth(by_weight: Floats, by_number: Floats) -> Floats:
+        if not each:
+            return np.asarray(by_weight @ matrix)
+        own = rule_of_thumb_bandwidth(centres[near], by_number[near]) or bin_width
+        return density(centres, by_weight, pattern.radii, own)
+
     totals = pattern.total_pair_weight(draws)[:, None]
-    if bandwidths is not None:
-        return np.asarray(weights @ smoothing_matrix(n_bins, bin_width, pattern.radii, bandwidths[0]) / totals)
-    inside = int(np.ceil(2.0 * pattern.radii[-1] / bin_width))
-    own = [rule_of_thumb_bandwidth(row[:inside], bin_width) or bin_width for row in numbers]
-    curves = [row @ smoothing_matrix(n_bins, bin_width, pattern.radii, h) for row, h in zip(weights, own, strict=True)]
-    return np.asarray(np.array(curves) / totals)
-
-
-def _histograms(
-    pattern: Pattern, draws: Draws, bin_width: float, n_bins: int, progress: Progress | None
-) -> tuple[Floats, Floats]:
-    """Pairs of each draw by distance: sums of their weights and their numbers, shape (n_draws, n_bins) each."""
-    if pattern.weights is None and _is_cheaper_at_once(pattern, draws):
+    if pattern.weights is None and n_bins <= _MOST_BINS_AT_ONCE and _is_cheaper_at_once(pattern, draws):
         counts = count_pairs(
             pattern.tiles, draws.reference, draws.neighbours, bin_width=bin_width, n_bins=n_bins, progress=progress
         ).astype(np.float64)
-        return counts, counts
-    numbers = np.zeros((len(draws), n_bins), np.int64)
-    weights = np.zeros((len(draws), n_bins if pattern.weights is not None else 0))
+        return (np.array([smooth(row, row) for row in counts]) if each else counts @ matrix) / totals
+    curves = np.empty((len(draws), len(pattern.radii)))
     tasks = list(enumerate(pattern.weighted_draws(draws)))
 
     def run(_: None, task: tuple[int, tuple[Any, ...]]) -> None:
         at, ends = task
-        distance_histogram(
-            pattern.tiles.x, pattern.tiles.y, *ends, draws.neighbours is None, 1.0 / bin_width, weights[at], numbers[at]
-        )
+        by_weight, by_number = np.zeros(n_bins if pattern.weights is not None else 0), np.zeros(n_bins, np.int64)
+        same = draws.neighbours is None
+        distance_histogram(pattern.tiles.x, pattern.tiles.y, *ends, same, 1.0 / bin_width, by_weight, by_number)
+        numbers = by_number.astype(np.float64)
+        curves[at] = smooth(numbers if pattern.weights is None else by_weight, numbers)
 
     run_tasks(tasks, lambda: None, run, progress)
-    counts = numbers.astype(np.float64)
-    return (counts if pattern.weights is None else weights), counts
+    return curves / totals
 
 
 def _is_cheaper_at_once(pattern: Pattern, draws: Draws) -> bool:

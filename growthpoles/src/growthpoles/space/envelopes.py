@@ -89,7 +89,10 @@ def with_envelopes(
     defined = np.isfinite(curves).all(axis=0)
     local_low, local_high = local_band(simulated, level)
     global_low, global_high = np.full((2, len(radii)), np.nan)
-    global_low[defined], global_high[defined] = global_band(simulated[:, defined], level)
+    low, high = global_band(simulated[:, defined], level)
+    # With few simulations a step of trimming can take away more than the pointwise band does.
+    global_low[defined] = np.minimum(low, local_low[defined])
+    global_high[defined] = np.maximum(high, local_high[defined])
     return DistanceFunction(
         measure,
         radii,

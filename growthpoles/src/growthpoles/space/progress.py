@@ -1,35 +1,35 @@
-"""A progress bar on the terminal for long work."""
+"""Shares of work on the engine's progress bar."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 
+from growthpoles.progress import Progress as Bar
 from growthpoles.space.workers import Progress
+
+#: Steps of the bar.
+_STEPS = 1000
 
 
 @contextmanager
-def progress_bar(title: str, *, shown: bool | None = None) -> Iterator[Progress | None]:
-    """Show a bar on the standard error while the block runs; nothing where that is no terminal.
+def progress_bar(what: str) -> Iterator[Progress]:
+    """A bar that is told shares of the work, from any thread; a further piece of work begins it anew.
 
-    Yields
-    ------
-    callable or None
-        To be called with shares of the work. A further piece of work begins the bar anew.
+    Examples
+    --------
+    >>> with progress_bar("simulations") as advance:
+    ...     advance(0.5)
     """
-    if not (sys.stderr.isatty() if shown is None else shown):
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=1.0)
+    lock, share_done = Lock(), [0.0]
+    with Bar(what, _STEPS) as bar:
 
         def advance(share: float) -> None:
-            if bar.tasks[0].percentage >= 100.0 - 1e-6:
-                bar.reset(task)
-            bar.advance(task, share)
+            with lock:
+                share_done[0] += share
+                if share_done[0] > 1.0 + 1e-9:
+                    share_done[0], bar.done = share, 0
+                bar.advance(round(share_done[0] * _STEPS) - bar.done)
 
         yield advance
