@@ -2,8 +2,6 @@
 
 import numpy as np
 import pytest
-from growthpoles.agglomeration import agglomeration
-from growthpoles.dartboard import alias_table, dartboard_concentration, resampled_cells
 
 from growthpoles import (
     InputError,
@@ -14,6 +12,8 @@ from growthpoles import (
     group_coagglomeration,
     maurel_sedillot,
 )
+from growthpoles.agglomeration import agglomeration
+from growthpoles.dartboard import alias_table, dartboard_concentration, resampled_cells
 
 
 def plants(rng, n=300, n_regions=6, n_industries=4):
@@ -65,7 +65,7 @@ def test_a_single_plant_has_no_index():
 @pytest.mark.parametrize(
     ("sizes", "regions", "message"),
     [
-        ([1.0, -1.0], [0, 1], "row 1.*the size of each plant"),
+        ([1.0, -1.0], [0, 1], r"row 1.*the size of each plant"),
         ([1.0, np.nan], [0, 1], "the size of each plant"),
         ([1.0, 1.0], [0], "a size, a region and an industry"),
         ([1.0, 1.0], [0, -1], "indices from 0"),

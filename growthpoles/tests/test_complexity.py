@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from growthpoles.complexity import complexity
 
 from growthpoles import (
     InputError,
@@ -17,6 +16,7 @@ from growthpoles import (
     relatedness_density,
 )
 from growthpoles import complexity as complexity_module
+from growthpoles.complexity import complexity
 
 
 def nested(rng, n_regions, n_industries):

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from growthpoles.quotients import aflq, flq, slq
 
 from growthpoles import (
     InputError,
@@ -32,6 +31,7 @@ from growthpoles import (
     ubiquity,
     unrelated_variety,
 )
+from growthpoles.quotients import aflq, flq, slq
 
 EMPTY_REGION = np.array([[10.0, 30.0], [0.0, 0.0], [30.0, 30.0]])
 

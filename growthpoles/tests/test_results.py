@@ -1,16 +1,16 @@
 """Results: every form holds the same rows and the provenance, and a file appears whole or not at all."""
 
 import json
-import os
+from pathlib import Path
 
 import numpy as np
 import openpyxl
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from growthpoles.results import write_atomically
 
 from growthpoles import InputError, Result, provenance
+from growthpoles.results import write_atomically
 
 
 @pytest.fixture
@@ -89,8 +89,8 @@ def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path, mon
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(os, "replace", interrupted)
+    monkeypatch.setattr(Path, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
         write_atomically(target, b"new")
     assert target.read_text() == "old"
-    assert os.listdir(tmp_path) == ["r.csv"]
+    assert list(tmp_path.iterdir()) == [target]

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from growthpoles.stars import STAR_RULES
 
 from growthpoles import InputError, StarRule, StrongRule, cluster_stars, strong_clusters
+from growthpoles.stars import STAR_RULES
 
 TABLE = np.array([[5000.0, 5000.0], [1000.0, 9000.0], [300.0, 9700.0], [900.0, 900.0]])
 

@@ -86,7 +86,7 @@ def test_bootstrap_leaves_cells_of_absent_regions_unknown():
 
 
 def test_counts_must_be_whole_and_levels_proper():
-    with pytest.raises(InputError, match="row 0: expected whole numbers of establishments, got 1.5"):
+    with pytest.raises(InputError, match=r"row 0: expected whole numbers of establishments, got 1.5"):
         binomial_interval([[1.5, 1], [1, 1]])
     with pytest.raises(InputError, match="a level between 0 and 1"):
         dartboard_interval([[1, 1], [1, 1]], level=95)

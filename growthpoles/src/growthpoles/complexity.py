@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from growthpoles.errors import InputError
-from growthpoles.relatedness import _flags
+from growthpoles.relatedness import checked_flags
 from growthpoles.shares import ratio
 
 Floats = NDArray[np.float64]
@@ -104,7 +104,7 @@ def complexity(
     >>> complexity(network, sign="reflections").regions.round(3)
     array([ 0.075,  1.603, -0.748, -0.93 ])
     """
-    flags = _flags(present)
+    flags = checked_flags(present)
     kept_regions, kept_industries = flags.any(axis=1), flags.any(axis=0)
     member = flags[np.ix_(kept_regions, kept_industries)]
     if min(member.shape) < 3:

@@ -46,7 +46,7 @@ def alias_table(weights: Floats) -> tuple[Floats, Codes]:
 
 
 @numba.njit(cache=True, parallel=True)
-def dartboard_concentration(
+def dartboard_concentration(  # noqa: PLR0917 -- compiled functions take no keywords
     shares: Floats, offsets: Codes, weights: Floats, keep: Floats, alias: Codes, draws: int, seed: int
 ) -> Floats:
     """Raw concentration G of each industry in ``draws`` random maps, shape (n_industries, draws).

@@ -66,7 +66,7 @@ def co_occurrence(present: ArrayLike) -> Floats:
            [1., 1.]])
     """
     # Counts below 2**24 are exact in single precision, where the product is twice as fast.
-    member = _flags(present).astype(np.float32)
+    member = checked_flags(present).astype(np.float32)
     return (member.T @ member).astype(np.float64)
 
 
@@ -169,7 +169,7 @@ def relatedness_density(present: ArrayLike, near: ArrayLike) -> Floats:
     array([[0.   , 0.714, 0.5  ]])
     """
     closeness = np.asarray(near, dtype=np.float64)
-    return ratio(_flags(present).astype(np.float64) @ closeness, closeness.sum(axis=0))
+    return ratio(checked_flags(present).astype(np.float64) @ closeness, closeness.sum(axis=0))
 
 
 def cohesion(present: ArrayLike, near: ArrayLike) -> Floats:
@@ -197,7 +197,7 @@ def cohesion(present: ArrayLike, near: ArrayLike) -> Floats:
     >>> cohesion([[True, True, False], [True, False, False]], [[0, 0.5, 0.2], [0.5, 0, 0.2], [0.2, 0.2, 0]])
     array([0.5, nan])
     """
-    member = _flags(present).astype(np.float64)
+    member = checked_flags(present).astype(np.float64)
     closeness = np.asarray(near, dtype=np.float64) * (1.0 - np.eye(member.shape[1]))
     count = member.sum(axis=1)
     return ratio(((member @ closeness) * member).sum(axis=1), count * (count - 1.0))
@@ -232,7 +232,7 @@ def entry_and_exit(before: ArrayLike, after: ArrayLike) -> Change:
     >>> entry_and_exit([[True, False]], [[False, True]])
     Change(entry=array([[False,  True]]), exit=array([[ True, False]]))
     """
-    first, last = _flags(before), _flags(after)
+    first, last = checked_flags(before), checked_flags(after)
     if first.shape != last.shape:
         raise InputError(
             f"two arrays of one shape, {first.shape}", f"{last.shape}", "use one universe for both periods"
@@ -267,13 +267,14 @@ def related_strengths(present: ArrayLike, near: ArrayLike, region: int, industry
     >>> related_strengths([[True, True, False]], [[0, 0.5, 0.2], [0.5, 0, 0.4], [0.2, 0.4, 0]], 0, 2)
     [1, 0]
     """
-    held = np.where(_flags(present)[region], np.asarray(near, dtype=np.float64)[:, industry], 0.0)
+    held = np.where(checked_flags(present)[region], np.asarray(near, dtype=np.float64)[:, industry], 0.0)
     held[industry] = 0.0
     order = np.argsort(-held, kind="stable")[:most]
     return [int(at) for at in order if held[at] > 0]
 
 
-def _flags(present: ArrayLike) -> Flags:
+def checked_flags(present: ArrayLike) -> Flags:
+    """Flags of presence as booleans, or an :class:`InputError`."""
     flags = np.asarray(present)
     if flags.ndim != 2 or (flags.dtype != np.bool_ and not np.isin(flags, (0, 1)).all()):
         raise InputError(

@@ -87,7 +87,7 @@ class Result:
         writer.writerows(zip(*(column.to_pylist() for column in self.table.columns), strict=True))
         return stream.getvalue()
 
-    def write(self, target: str | os.PathLike[str], format: str | None = None) -> None:
+    def write(self, target: str | os.PathLike[str], form: str | None = None) -> None:
         """Write the whole result, or nothing.
 
         Parameters
@@ -95,7 +95,7 @@ class Result:
         target : path or "-"
             ``-`` is the standard output. A file appears only when it is complete. Beside a delimited file its
             provenance is written as ``<target>.provenance.json``; the other formats hold it inside.
-        format : {"csv", "tsv", "json", "parquet", "xlsx", "table"}, optional
+        form : {"csv", "tsv", "json", "parquet", "xlsx", "table"}, optional
             By default as the suffix of ``target`` says; ``table`` is the form for people.
 
         Raises
@@ -103,11 +103,9 @@ class Result:
         InputError
             If the format is not known.
         """
-        chosen = format or _SUFFIXES.get(Path(target).suffix.lower(), "csv" if str(target) == "-" else "")
+        chosen = form or _SUFFIXES.get(Path(target).suffix.lower(), "csv" if str(target) == "-" else "")
         if chosen not in _WRITERS:
-            raise InputError(
-                f"a format ({', '.join(FORMATS)})", repr(format or Path(target).suffix), "pass --format csv"
-            )
+            raise InputError(f"a format ({', '.join(FORMATS)})", repr(form or Path(target).suffix), "pass --format csv")
         content = _WRITERS[chosen](self)
         if str(target) == "-":
             sys.stdout.buffer.write(content)
@@ -161,8 +159,8 @@ def write_atomically(target: str | os.PathLike[str], content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

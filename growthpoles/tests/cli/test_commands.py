@@ -8,9 +8,9 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from growthpoles.cli import main
 
 from growthpoles import cli
+from growthpoles.cli import main
 
 RNG = np.random.default_rng(0)
 

@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from growthpoles.engine import backends, cells
-from growthpoles.engine import parquet as out_of_core
 from pyarrow import parquet
 
 from growthpoles import InputError, indicators, location_quotient, read_table
+from growthpoles.engine import backends, cells
+from growthpoles.engine import parquet as out_of_core
 
 RNG = np.random.default_rng(0)
 N = 5000

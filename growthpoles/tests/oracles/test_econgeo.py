@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from growthpoles.complexity import complexity
 
 from growthpoles import (
     average_location_quotient,
@@ -19,6 +18,7 @@ from growthpoles import (
     region_profile,
     shannon_entropy,
 )
+from growthpoles.complexity import complexity
 
 EXAMPLE = np.array(
     [[100, 0, 0, 0, 0], [0, 15, 5, 70, 10], [0, 20, 10, 20, 50], [0, 25, 30, 5, 40], [0, 40, 55, 5, 0]], dtype=float

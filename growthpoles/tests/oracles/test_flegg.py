@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from growthpoles.quotients import regional_size
 
 from growthpoles import aflq, cilq, flq, slq
+from growthpoles.quotients import regional_size
 
 REGION = (170, 2227, 403, 821, 4896, 2484)
 NATION = (24019, 129248, 36320, 63521, 484087, 216831)

@@ -5,7 +5,6 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from growthpoles.agglomeration import agglomeration
 
 from growthpoles import (
     Totals,
@@ -24,6 +23,7 @@ from growthpoles import (
     shift_share,
     theil,
 )
+from growthpoles.agglomeration import agglomeration
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-from growthpoles.complexity import complexity
 
 from growthpoles import (
     gini,
@@ -18,6 +17,7 @@ from growthpoles import (
     relatedness_density,
     theil,
 )
+from growthpoles.complexity import complexity
 
 RNG = np.random.default_rng(0)
 MATRIX = np.round(np.outer(np.arange(1, 31), np.arange(1, 21)) * RNG.lognormal(0, 1.2, (30, 20))) + 1

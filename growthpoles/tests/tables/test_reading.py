@@ -228,7 +228,7 @@ def test_decimal_commas_are_read_when_declared(tmp_path):
 
 def test_mixed_units_are_refused(tmp_path):
     path = csv_of("region,industry,value,unit\nA,x,1,persons\nB,x,2,thousand persons\n", tmp_path)
-    with pytest.raises(InputError, match="column 'unit', row 3: expected one unit.*'persons', got 'thousand persons'"):
+    with pytest.raises(InputError, match=r"column 'unit', row 3: expected one unit.*'persons', got 'thousand persons'"):
         read_table(path)
     assert read_table(path, where="unit = 'persons'").matrix().tolist() == [[1]]
 
@@ -295,7 +295,7 @@ def test_too_many_cells_are_refused_before_memory_is_taken():
 
 def test_demands_of_measures():
     table = table_from_matrix([[1, 2]])
-    with pytest.raises(InputError, match="at least 2 regions.*--total-region"):
+    with pytest.raises(InputError, match=r"at least 2 regions.*--total-region"):
         table.demand(regions=2)
     with pytest.raises(InputError, match="at least 3 industries"):
         table.demand(industries=3)

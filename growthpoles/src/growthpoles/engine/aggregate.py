@@ -122,7 +122,9 @@ def _order(labels: Sequence[str], universe: Sequence[str] | None, total: str | N
         known.sort()
     outside = set(labels) - {*known, total}
     if outside:
-        raise InputError("labels of the universe", repr(sorted(outside)[0]), "add it to the universe", column=column)
+        raise InputError(
+            "labels of the universe", repr(min(map(str, outside))), "add it to the universe", column=column
+        )
     return [label for label in known if label != total] + ([] if total is None else [total])
 
 

@@ -10,7 +10,9 @@ Codes = NDArray[np.integer]
 
 
 @numba.njit(nogil=True, cache=True)
-def add_rows(regions, industries, values, first_region, first_industry, n_regions, n_industries, cells):  # type: ignore[no-untyped-def]
+def add_rows(  # type: ignore[no-untyped-def]  # noqa: PLR0917 -- compiled functions take no keywords
+    regions, industries, values, first_region, first_industry, n_regions, n_industries, cells
+):
     """Add values to their cells, in place, until a row falls outside of the cells.
 
     Parameters
@@ -70,7 +72,9 @@ def fold(words):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(nogil=True, cache=True)
-def structure_block(cells, region_totals, of_industries, quotients, krugman, herfindahl):  # type: ignore[no-untyped-def]
+def structure_block(  # type: ignore[no-untyped-def]  # noqa: PLR0917 -- compiled functions take no keywords
+    cells, region_totals, of_industries, quotients, krugman, herfindahl
+):
     """Location quotients, Krugman and Herfindahl indices of a block of regions in one pass, in place.
 
     The quotient is formed as in :func:`growthpoles.location_quotient`, division by division, so that both give the

@@ -75,7 +75,10 @@ def location_quotients(
     if standardised:
         columns["standardised_location_quotient"] = _standardised(quotients, len(table.regions)).ravel()
     if interval is not None:
-        bounds = [_interval(table, at, interval, plants, level, draws, seed) for at in range(len(table.periods))]
+        bounds = [
+            _interval(table, at, interval, plants, level=level, draws=draws, seed=seed)
+            for at in range(len(table.periods))
+        ]
         lower, upper, p_value = (_padded(np.stack(part), quotients.shape) for part in zip(*bounds, strict=True))
         columns |= {"lower": lower.ravel(), "upper": upper.ravel(), "p_value": p_value.ravel()}
         if fdr:
@@ -112,7 +115,7 @@ def _standardised(quotients: Floats, n_regions: int) -> Floats:
 
 
 def _interval(
-    table: Table, at: int, kind: IntervalKind, plants: Plants | None, level: float, draws: int, seed: int
+    table: Table, at: int, kind: IntervalKind, plants: Plants | None, *, level: float, draws: int, seed: int
 ) -> Interval:
     if plants is None:
         if kind == "bootstrap":

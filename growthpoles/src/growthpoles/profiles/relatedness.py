@@ -74,7 +74,7 @@ def relatedness_profile(
         columns["exit"] = np.stack([first, *(change.exit for change in changes)]).ravel()
     ranks, reasons = np.full(shape, np.nan), np.full(shape, None, dtype=object)
     for at, (flag, closeness, dense) in enumerate(zip(flags, near, density, strict=True)):
-        _rank_potential(table, flag, closeness, dense, most, ranks[at], reasons[at])
+        _rank_potential(table, flag, closeness, dense, most=most, ranks=ranks[at], reasons=reasons[at])
     columns |= {"potential_rank": ranks.ravel(), "reason": reasons.ravel()}
     return Result(
         columns,
@@ -93,6 +93,7 @@ def _rank_potential(
     flags: NDArray[np.bool_],
     near: Floats,
     density: Floats,
+    *,
     most: int,
     ranks: Floats,
     reasons: NDArray[np.object_],

@@ -78,8 +78,8 @@ def region_profile(
     grouping = _grouping(table.industries, groups, warnings)
     blocks = []
     for at, (_, totals) in enumerate(each_period(whole)):
-        totals = totals._replace(industries=table.industry_totals[at])
-        blocks.append(_region_block(rows[at], totals, len(table.regions), chosen, grouping, warnings))
+        own = totals._replace(industries=table.industry_totals[at])
+        blocks.append(_region_block(rows[at], own, len(table.regions), chosen, grouping, warnings=warnings))
     columns = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
     return Result(
         {**region_columns(whole), **columns},
@@ -109,6 +109,7 @@ def _region_block(
     n_regions: int,
     chosen: Conventions,
     grouping: Sequence[str] | None,
+    *,
     warnings: list[str],
 ) -> dict[str, Floats]:
     quotients = specialisation.location_quotient(cells, totals)
@@ -186,8 +187,8 @@ def industry_profile(table: Table, *, conventions: Conventions | None = None) ->
     warnings: list[str] = []
     blocks = []
     for at, (_, totals) in enumerate(each_period(whole)):
-        totals = totals._replace(regions=table.region_totals[at])
-        blocks.append(_industry_block(rows[at], totals, len(table.industries), chosen, warnings))
+        own = totals._replace(regions=table.region_totals[at])
+        blocks.append(_industry_block(rows[at], own, len(table.industries), chosen, warnings))
     columns = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
     return Result(
         {**industry_columns(whole), **columns},

@@ -5,16 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from growthpoles.errors import InputError
 from growthpoles.tables.sources import Rows, read_rows
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)

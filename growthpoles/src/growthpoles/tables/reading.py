@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -101,12 +101,11 @@ def read_table(
         keys = [name for name in (region, industry, period) if name]
         source = add_up(source, engine=engine, keys=keys, value=value, where=where, unique=not adds_up)
         where = establishment = None
-    elif (
-        adds_up
-        and plain
-        and (summed := _in_kernels(source, region, industry, value, known, total_region, total_industry))
-    ):
-        return summed
+    elif adds_up and plain:
+        totals = {"total_region": total_region, "total_industry": total_industry}
+        summed = _in_kernels(source, region, industry, value, universe=known, **totals)
+        if summed is not None:
+            return summed
     named = [name for name in (region, industry, value, period, establishment, withheld, unit) if name]
     rows = read_rows(source, named, optional=["period", WITHHELD_COLUMN, UNIT_COLUMN], where=where)
     period = period or ("period" if "period" in rows.columns.column_names else None)
@@ -148,9 +147,7 @@ def _in_kernels(
     region: str,
     industry: str,
     value: str,
-    universe: Mapping[str, Sequence[str]],
-    total_region: str | None,
-    total_industry: str | None,
+    **arrangement: Any,
 ) -> Table | None:
     """The table by compiled kernels, or None for a source that does not suit them."""
     if not (hasattr(source, "__arrow_c_stream__") or str(source).lower().endswith((".parquet", ".pq"))):
@@ -162,9 +159,7 @@ def _in_kernels(
         region=region,
         industry=industry,
         value=value,
-        universe=universe,
-        total_region=total_region,
-        total_industry=total_industry,
+        **arrangement,
     )
 
 

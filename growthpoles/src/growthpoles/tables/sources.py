@@ -194,10 +194,11 @@ def _positions_where(table: pa.Table, where: str) -> NDArray[np.int64]:
     import pyarrow as pa
 
     numbered = table.append_column("__position__", pa.array(np.arange(table.num_rows)))
+    query = f"select __position__ from rows where {where} order by 1"  # noqa: S608 -- the user's own query
     with duckdb.connect() as connection:
         connection.register("rows", numbered)
         try:
-            found = connection.sql(f"select __position__ from rows where {where} order by 1").fetchnumpy()
+            found = connection.sql(query).fetchnumpy()
         except duckdb.Error as error:
             raise InputError(
                 "a condition in SQL over the columns",
