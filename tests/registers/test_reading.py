@@ -43,10 +43,10 @@ def addresses(site: str) -> list[str]:
 
 @pytest.mark.parametrize("seen", [("kk", "light"), ("ru", "dark")], ids="-".join)
 def test_public_pages_are_accessible_and_fit_a_phone(
-    page: Any, site: str, addresses: list[str], assert_accessible: Callable[[Any], None], seen: tuple[str, str]
+    browser: Any, site: str, addresses: list[str], assert_accessible: Callable[[Any], None], seen: tuple[str, str]
 ) -> None:
     language, scheme = seen
-    page.emulate_media(color_scheme=scheme)
+    page = browser.new_context(color_scheme=scheme).new_page()
     for width in (360, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         for address in addresses:
@@ -55,7 +55,8 @@ def test_public_pages_are_accessible_and_fit_a_phone(
             assert_accessible(page)
 
 
-def test_a_visitor_searches_a_past_day_and_verifies_a_certificate(page: Any, site: str) -> None:
+def test_a_visitor_searches_a_past_day_and_verifies_a_certificate(browser: Any, site: str) -> None:
+    page = browser.new_context().new_page()
     certificate = certified_tester("«Өрнек» ЖШС", valid_from=date(2026, 3, 18))
     page.goto(f"{site}/kk/registers/testers/")
     page.get_by_label("Атауы, нөмірі немесе орны").fill("өрнек")
