@@ -200,6 +200,22 @@ def remarks_with_titles(case: Case, remarks: Iterable[Remark]) -> list[tuple[Tex
 
 
 @dataclass(frozen=True)
+class Paper:
+    """Something that the case has brought, kept in another room: a certificate."""
+
+    title: object
+    url: str
+
+
+# Rooms above add what they keep about a case; the engine knows none of them.
+outcome_papers: list[Callable[[Case], Iterable[Paper]]] = []
+
+
+def papers_of(case: Case) -> list[Paper]:
+    return [paper for papers in outcome_papers for paper in papers(case)]
+
+
+@dataclass(frozen=True)
 class Event:
     """A line of the timeline."""
 

@@ -8,6 +8,7 @@ class WebConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        from orken.web import navigation
+        from orken.web import navigation, papers
 
         navigation.fill_menu()
+        papers.link_papers()

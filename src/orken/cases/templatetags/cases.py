@@ -41,7 +41,9 @@ def case_clock(case: Case, *, large: bool = False) -> dict[str, object]:
 def answer(question: Question, data: object) -> dict[str, object]:
     """A filed answer (JSON form) as a person reads it."""
     if question.kind == "table":
-        return {"question": question, "rows": presentation.table_in_words(question, data)}
+        kinds = [column.kind for column in question.columns]
+        rows = [list(zip(kinds, row, strict=True)) for row in presentation.table_in_words(question, data)]
+        return {"question": question, "rows": rows}
     if question.kind == "multiple_choice":
         return {"question": question, "chosen": presentation.chosen_in_words(question, data or [])}  # type: ignore[arg-type]
     return {"question": question, "words": presentation.answer_in_words(question, data)}

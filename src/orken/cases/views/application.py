@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from orken.cases.models import Case, CaseState, Filing
 from orken.cases.procedure.answers import answer_to_data
 from orken.cases.procedure.definition import Section
 from orken.cases.queries import get_case
+from orken.cases.requests import SignedInRequest
 from orken.cases.services.drafting import Saved, attach_document, editable_targets, save_section
 from orken.cases.services.filing import Check, FilingRefused, SectionCheck, check_draft, sections_of
 from orken.cases.tasklist import Task, task_of
@@ -31,7 +32,7 @@ OPEN_STATES = (CaseState.DRAFT, CaseState.RETURNED)
 
 
 @login_required
-def form(request: HttpRequest, reference: str) -> HttpResponse:
+def form(request: SignedInRequest, reference: str) -> HttpResponse:
     case = get_case(reference, user=request.user, permission="cases.edit_draft")
     if case.state not in OPEN_STATES:
         return redirect(case)
@@ -41,7 +42,7 @@ def form(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-def section(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+def section(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     case = get_case(reference, user=request.user, permission="cases.edit_draft")
     asked = _section_or_404(case, code)
     if request.method == "POST":
@@ -52,7 +53,7 @@ def section(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     return _section_page(request, case, shown)
 
 
-def _save(request: HttpRequest, case: Case, asked: Section) -> HttpResponse:
+def _save(request: SignedInRequest, case: Case, asked: Section) -> HttpResponse:
     """Keep what was typed; then answer the script, or do what the pressed button says."""
     before = _section_form(case, asked)
     typed = typed_answers(before.open_questions, request.POST)
@@ -79,7 +80,7 @@ def _saved_as_json(saved: Saved) -> JsonResponse:
     return JsonResponse(data, status=409 if saved.conflicts else 200)
 
 
-def _attached(request: HttpRequest, case: Case, asked: Section) -> HttpResponse | None:
+def _attached(request: SignedInRequest, case: Case, asked: Section) -> HttpResponse | None:
     """Attach a file that came with the form; a page only if it was refused."""
     upload = request.FILES.get("document")
     if upload is None:
@@ -92,7 +93,7 @@ def _attached(request: HttpRequest, case: Case, asked: Section) -> HttpResponse 
     return None
 
 
-def _after_saving(request: HttpRequest, case: Case, asked: Section) -> HttpResponse:
+def _after_saving(request: SignedInRequest, case: Case, asked: Section) -> HttpResponse:
     """To where the pressed button leads; to the errors first, when the section was said to be ready."""
     here = redirect("cases:section", case.reference, asked.code)
     if "attach" in request.POST:
@@ -122,7 +123,7 @@ def _next_section(case: Case, asked: Section) -> HttpResponse:
 
 
 def _section_page(
-    request: HttpRequest, case: Case, shown: SectionForm, *, status: int = 200, **context: object
+    request: SignedInRequest, case: Case, shown: SectionForm, *, status: int = 200, **context: object
 ) -> HttpResponse:
     kind = shown.section.document.kind if shown.section.document else ""
     evidence = case.evidence.filter(kind=kind, replaced_at=None).select_related("document").first()
@@ -130,14 +131,14 @@ def _section_page(
     return render(request, "cases/section.html", context, status=status)
 
 
-def _refused(request: HttpRequest, case: Case, refusal: RuleViolation) -> HttpResponse:
+def _refused(request: SignedInRequest, case: Case, refusal: RuleViolation) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "fetch":
         return JsonResponse({"message": str(refusal)}, status=422)
     messages.error(request, str(refusal))
     return redirect(case)
 
 
-def _revision(request: HttpRequest) -> int:
+def _revision(request: SignedInRequest) -> int:
     revision = request.POST.get("revision", "")
     return int(revision) if revision.isdecimal() else 0
 
@@ -177,14 +178,14 @@ def _tasks(case: Case, check: Check, remarks: Mapping[str, str]) -> list[Task]:
 
 @login_required
 @require_GET
-def check(request: HttpRequest, reference: str) -> HttpResponse:
+def check(request: SignedInRequest, reference: str) -> HttpResponse:
     case = get_case(reference, user=request.user, permission="cases.edit_draft")
     if case.state not in OPEN_STATES:
         return redirect(case)
     return _check_page(request, case, check_draft(case))
 
 
-def _check_page(request: HttpRequest, case: Case, found: Check, status: int = 200) -> HttpResponse:
+def _check_page(request: SignedInRequest, case: Case, found: Check, status: int = 200) -> HttpResponse:
     remarks = _remarks(case)
     sections = [(standing, task_of(case, standing, remarks), _shown_answers(standing)) for standing in found.sections]
     context = {"case": case, "check": found, "sections": sections, "key": new_reference()}
@@ -205,7 +206,7 @@ def _shown_answers(standing: SectionCheck) -> list[tuple[object, object, list[ob
 
 @login_required
 @require_POST
-def file(request: HttpRequest, reference: str) -> HttpResponse:
+def file(request: SignedInRequest, reference: str) -> HttpResponse:
     case = get_case(reference, user=request.user, permission="cases.file_case")
     name = "file" if case.state == CaseState.DRAFT or not case.filings.exists() else "refile"
     key = request.POST.get("key", "")[:80] or new_reference()
@@ -222,17 +223,17 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-def receipt(request: HttpRequest, reference: str, round_: int) -> HttpResponse:
+def receipt(request: SignedInRequest, reference: str, round_: int) -> HttpResponse:
     filing = _filing_or_404(request, reference, round_)
     return render(request, "cases/receipt.html", {"case": filing.case, "filing": filing, "filed": filing.content})
 
 
 @login_required
-def receipt_pdf(request: HttpRequest, reference: str, round_: int) -> HttpResponse:
+def receipt_pdf(request: SignedInRequest, reference: str, round_: int) -> HttpResponse:
     filing = _filing_or_404(request, reference, round_)
     return private_pdf(papers.receipt_pdf(filing), filing.number)
 
 
-def _filing_or_404(request: HttpRequest, reference: str, round_: int) -> Filing:
+def _filing_or_404(request: SignedInRequest, reference: str, round_: int) -> Filing:
     case = get_case(reference, user=request.user, permission="cases.view_case")
     return get_object_or_404(Filing.objects.select_related("case__version", "filed_by"), case=case, round=round_)

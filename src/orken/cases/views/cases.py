@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,7 @@ from orken.cases import papers, presentation
 from orken.cases.forms import SignatureForm
 from orken.cases.models import Agreement, Case, CaseState, Side
 from orken.cases.queries import get_case, own_cases
+from orken.cases.requests import SignedInRequest
 from orken.cases.transitions import perform
 from orken.cases.views.downloads import private_pdf
 from orken.documents.responses import private_file
@@ -21,7 +22,7 @@ from orken.parties.permissions import acts_for
 
 
 @login_required
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: SignedInRequest) -> HttpResponse:
     own = presentation.with_clocks(own_cases(request.user))
     live = [case for case in own if case.state != CaseState.CLOSED]
     closed = [case for case in own if case.state == CaseState.CLOSED]
@@ -29,7 +30,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def case(request: HttpRequest, reference: str) -> HttpResponse:
+def case(request: SignedInRequest, reference: str) -> HttpResponse:
     """Officers, who may see it too, have a page of their own."""
     found = get_case(reference, user=request.user, permission="cases.view_case")
     if not acts_for(request.user, found.applicant):
@@ -43,6 +44,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "remarks": presentation.remarks_with_titles(found, open_remarks),
         "filings": found.filings.all(),
         "evidence": found.evidence.filter(replaced_at=None).select_related("document"),
+        "papers": presentation.papers_of(found),
         "decisions": found.decisions.all(),
         "agreement": Agreement.objects.filter(case=found).prefetch_related("signatures").first(),
         "may_withdraw": found.state in (CaseState.IN_PROGRESS, CaseState.RETURNED),
@@ -51,14 +53,14 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-def document(request: HttpRequest, reference: str, document_reference: str) -> HttpResponse:
+def document(request: SignedInRequest, reference: str, document_reference: str) -> FileResponse:
     found = get_case(reference, user=request.user, permission="cases.view_case")
     evidence = get_object_or_404(found.evidence.select_related("document"), document__reference=document_reference)
     return private_file(evidence.document)
 
 
 @login_required
-def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+def withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
     found = get_case(reference, user=request.user, permission="cases.withdraw_case")
     if request.method != "POST":
         return render(request, "cases/withdraw.html", {"case": found, "key": new_reference()})
@@ -72,7 +74,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-def agreement(request: HttpRequest, reference: str) -> HttpResponse:
+def agreement(request: SignedInRequest, reference: str) -> HttpResponse:
     found = get_case(reference, user=request.user, permission="cases.sign_for_applicant")
     offered = get_object_or_404(Agreement, case=found)
     form = SignatureForm(
@@ -87,13 +89,13 @@ def agreement(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-def agreement_pdf(request: HttpRequest, reference: str) -> HttpResponse:
+def agreement_pdf(request: SignedInRequest, reference: str) -> HttpResponse:
     found = get_case(reference, user=request.user, permission="cases.view_case")
     offered = get_object_or_404(Agreement.objects.select_related("case"), case=found)
     return private_pdf(papers.agreement_pdf(offered), f"{found.number}-agreement")
 
 
-def _signed(request: HttpRequest, found: Case, form: SignatureForm) -> bool:
+def _signed(request: SignedInRequest, found: Case, form: SignatureForm) -> bool:
     try:
         perform(
             found.reference,

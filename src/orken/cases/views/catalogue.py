@@ -13,6 +13,7 @@ from orken.cases.models import CaseState
 from orken.cases.presentation import RouteStep, promised
 from orken.cases.procedure.definition import Procedure
 from orken.cases.queries import newest_version, own_cases, published_procedures
+from orken.cases.requests import SignedInRequest
 from orken.cases.services.drafting import LiveCaseExists, open_case
 from orken.parties.queries import organisations_of
 
@@ -31,7 +32,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @login_required
-def start(request: HttpRequest, code: str) -> HttpResponse:
+def start(request: SignedInRequest, code: str) -> HttpResponse:
     version = newest_version(code)
     organisations = organisations_of(request.user)
     form = StartForm(request.POST or None, organisations=organisations)

@@ -1,0 +1,20 @@
+"""What a case has brought and other rooms keep: the page of a case links to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from orken.cases.models import Case
+from orken.cases.presentation import Paper, outcome_papers
+from orken.registers.models import Certificate
+
+
+def certificates(case: Case) -> Iterator[Paper]:
+    for certificate in Certificate.objects.filter(version__entry__residency__case=case):
+        yield Paper(_("Certificate %(number)s") % {"number": certificate.number}, certificate.get_absolute_url())
+
+
+def link_papers() -> None:
+    outcome_papers.append(certificates)
