@@ -1,0 +1,123 @@
+"""Who asks, and what they ask for: people of every role, with and without a mandate, and a case in every state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.test import Client
+
+from orken.cases.models import Case, Evidence, Remark, Signature
+from orken.cases.services.casework import write_remark
+from orken.journal.models import Entry
+from orken.notices.models import Notice
+from orken.parties.models import Mandate, Organisation, Role, User
+from orken.registers.models import Certificate
+from tests.factories.cases import (
+    REASONS,
+    filled_residency_case,
+    load_rules_and_procedures,
+    officer,
+    sign,
+    step,
+)
+from tests.factories.parties import OrganisationFactory, PersonFactory
+
+VISITOR = "visitor"
+ROLES = {
+    "founder": [],
+    "officer": [Role.OFFICER],
+    "head": [Role.HEAD_OF_UNIT],
+    "signatory": [Role.SIGNATORY],
+    "administrator": [Role.ADMINISTRATOR],
+}
+# "own" acts for the organisation that the page is about; "other" does not (the founder acts for another one).
+PEOPLE = (VISITOR, "stranger", *(f"{role}_{relation}" for role in ROLES for relation in ("other", "own")))
+
+
+@dataclass
+class World:
+    people: dict[str, User] = field(default_factory=dict)
+    subjects: dict[str, dict[str, str]] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    traces: tuple[object, ...] = ()
+
+
+def build_world() -> World:
+    load_rules_and_procedures()
+    world = World()
+    world.people["stranger"] = PersonFactory()
+    for role, roles in ROLES.items():
+        for relation in ("other", "own"):
+            world.people[f"{role}_{relation}"] = PersonFactory(roles=roles)
+    OrganisationFactory(people=[world.people["founder_other"]])
+    _add_cases(world)
+    _add_public_records(world)
+    notice = Notice.objects.filter(recipient=world.people["founder_own"]).first()
+    world.subjects |= {
+        "": {},
+        "procedure": {"code": "residency.admission"},
+        "notice": {"reference": notice.reference},
+        "broken link": {"key": "MQ:forged:key", "uidb36": "1"},
+    }
+    world.sessions = {name: _session(person) for name, person in world.people.items()}
+    world.traces = traces()
+    return world
+
+
+def traces() -> tuple[object, ...]:
+    """What a refusal must leave as it was."""
+    states = list(Case.objects.order_by("pk").values_list("state", "stage", "assignee"))
+    return (Entry.objects.count(), Remark.objects.count(), Evidence.objects.count(), Signature.objects.count(), states)
+
+
+def _session(person: User) -> str:
+    client = Client()
+    client.force_login(person)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _add_cases(world: World) -> None:
+    founder, acting, signatory = world.people["founder_own"], officer(), officer(Role.SIGNATORY)
+    cases = {name: _case(world) for name in ("draft", "filed", "returned", "to decide", "offered", "in force")}
+    for name, case in cases.items():
+        if name != "draft":
+            step(case, "file", founder)
+    write_remark(cases["returned"], "question:project_name", "Атауын нақтылаңыз.", actor=acting)
+    step(cases["returned"], "return_for_correction", acting)
+    for name in ("to decide", "offered", "in force"):
+        step(cases[name], "pass_on", acting)
+    for name in ("offered", "in force"):
+        step(cases[name], "decide", acting, outcome="granted", template="meets_requirements", **REASONS)
+    sign(cases["in force"], "sign_for_applicant", founder)
+    sign(cases["in force"], "sign_for_operator", signatory)
+    world.subjects |= {f"{name} case": _parameters(case) for name, case in cases.items()}
+    world.subjects["organisation"] = {"reference": cases["draft"].applicant.reference}
+
+
+def _case(world: World) -> Case:
+    own = [person for name, person in world.people.items() if name.endswith("_own")]
+    organisation: Organisation = OrganisationFactory()
+    Mandate.objects.bulk_create(Mandate(user=person, organisation=organisation) for person in own)
+    return filled_residency_case(world.people["founder_own"], organisation)
+
+
+def _parameters(case: Case) -> dict[str, str]:
+    return {
+        "reference": case.reference,
+        "code": "project",
+        "round_": "1",
+        "document_reference": case.evidence.get().document.reference,
+    }
+
+
+def _add_public_records(world: World) -> None:
+    certificate = Certificate.objects.get()
+    entry = certificate.entry
+    world.subjects["register"] = {"code": entry.register, "reference": entry.reference}
+    world.subjects["certificate"] = {
+        "name": certificate.number,
+        "number": certificate.number,
+        "reference": certificate.reference,
+        "code": entry.register,
+    }
