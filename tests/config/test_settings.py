@@ -21,7 +21,11 @@ def python(code, environment, folder):
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("ORKEN_", "DJANGO_", "PORT"))}
     settings = {"DJANGO_SETTINGS_MODULE": "orken.config.settings", "ORKEN_VAR": str(folder)}
     return subprocess.run(
-        [sys.executable, "-c", code], env={**clean, **settings, **environment}, capture_output=True, text=True
+        [sys.executable, "-c", code],
+        env={**clean, **settings, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

@@ -23,7 +23,7 @@ from orken.config import lifeline, postgres
 from orken.config.children import CannotStart, Child, complete, say
 from orken.notices.catcher import mail_server
 
-READY_SECONDS = 60
+READY_SECONDS = 180  # of a slow and busy machine; an idle laptop needs some ten
 WATCH_SECONDS = 1.0
 DEMO_DATA = ("documents", "keys", "mail", "postgres", "secret_key", "static")
 
@@ -48,7 +48,7 @@ def _run(var: Path, port: int, *, reset: bool) -> None:
         running.enter_context(_alone(var))
         _demand_free(port)
         if reset:
-            _forget(var)
+            forget(var)
         environment = {**os.environ, "ORKEN_DEMO": "1", "ORKEN_VAR": str(var), "PORT": str(port)}
         watches: list[Callable[[], object]] = []
         if "ORKEN_DATABASE_URL" not in environment:
@@ -90,7 +90,7 @@ def _demand_free(port: int) -> None:
             ) from taken
 
 
-def _forget(var: Path) -> None:
+def forget(var: Path) -> None:
     postgres.stop(var / "postgres")
     for name in DEMO_DATA:
         path = var / name

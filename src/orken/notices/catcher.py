@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -31,9 +31,15 @@ class CaughtMail:
         return cls(
             subject=str(message["Subject"]),
             to=str(message["To"]),
-            sent_at=parsedate_to_datetime(str(message["Date"])),
+            sent_at=_moment(str(message["Date"])),
             text=body.get_content() if body else "",
         )
+
+
+def _moment(date: str) -> datetime:
+    """When a header says that a mail was sent; "-0000" means UTC and is read without a zone."""
+    moment = parsedate_to_datetime(date)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 class MailFolder:

@@ -53,7 +53,7 @@ def queue(message: EmailMessage) -> OutgoingMail:
             sender=sanitize_address(message.from_email, encoding),
             recipients=[sanitize_address(address, encoding) for address in message.recipients()],
             subject=str(message.subject),
-            content=message.message().as_bytes(),
+            content=message.message().as_bytes(linesep="\r\n"),  # type: ignore[call-arg]  # Django's own class has it
         )
         tasks.send_mail.defer(mail_id=mail.pk)
     return mail

@@ -1,0 +1,51 @@
+"""A browser is found where it is; where there is none, the reader is told how to get one."""
+
+import pytest
+
+from tools import browser
+
+
+@pytest.fixture
+def bare_machine(monkeypatch, tmp_path):
+    """Nothing on the PATH, nothing downloaded."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "none"))
+    monkeypatch.delenv("ORKEN_TEST_BROWSER", raising=False)
+    return tmp_path
+
+
+def test_named_browser_comes_first(bare_machine, monkeypatch):
+    program = bare_machine / "my-chromium"
+    program.touch()
+    monkeypatch.setenv("ORKEN_TEST_BROWSER", str(program))
+    assert browser.find_browser() == program
+
+
+def test_named_browser_that_is_missing_is_told(bare_machine, monkeypatch):
+    monkeypatch.setenv("ORKEN_TEST_BROWSER", "/nowhere/chromium")
+    with pytest.raises(browser.NoBrowser, match="names /nowhere/chromium, which does not exist"):
+        browser.find_browser()
+
+
+def test_browser_on_the_path_is_found(bare_machine):
+    program = bare_machine / "chromium"
+    program.touch(mode=0o755)
+    assert browser.find_browser() == program
+
+
+def test_machine_without_one_is_told_how_to_get_it(bare_machine, monkeypatch, capfd):
+    monkeypatch.setattr(browser, "_installations", lambda: [["/bin/false"]])
+    assert browser.main() == 1
+    told = capfd.readouterr().err
+    assert "apt-get install chromium" in told
+    assert "playwright install chromium" in told
+
+
+def test_installed_browser_is_used(bare_machine, monkeypatch, capfd):
+    program = bare_machine / "chromium"
+    script = f"printf x > {program}; chmod +x {program}"
+    monkeypatch.setattr(
+        browser, "_installations", lambda: [["/bin/false"], ["/bin/sh", "-c", f"PATH=/bin:/usr/bin; {script}"]]
+    )
+    assert browser.main() == 0
+    assert capfd.readouterr().out.strip() == str(program)
