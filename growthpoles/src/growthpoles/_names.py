@@ -98,6 +98,7 @@ PUBLIC_NAMES: dict[str, str] = {
     "prerequisites_of": "growthpoles.profiles.clusters",
     "presence": "growthpoles.relatedness",
     "product_complexity_index": "growthpoles.complexity",
+    "product_space": "growthpoles.productspace",
     "provenance": "growthpoles.results",
     "proximity": "growthpoles.relatedness",
     "proximity_pairs": "growthpoles.profiles.relatedness",

@@ -106,7 +106,8 @@ def complexity(
     """
     flags = checked_flags(present)
     kept_regions, kept_industries = flags.any(axis=1), flags.any(axis=0)
-    member = flags[np.ix_(kept_regions, kept_industries)]
+    everything = kept_regions.all() and kept_industries.all()
+    member = flags if everything else flags[np.ix_(kept_regions, kept_industries)]
     if min(member.shape) < 3:
         raise InputError(
             "at least three regions and three industries with a specialisation",
@@ -210,22 +211,23 @@ def _second_vectors(
     """Second vectors of regions and of industries (mean over a region's industries = the region), two eigenvalues."""
     by_region = member.shape[0] <= member.shape[1]
     side, other = (diversity, ubiquity) if by_region else (ubiquity, diversity)
-    incidence = member if by_region else member.T
-    vector, second, third = _second_symmetric(incidence, side, other)
-    own = vector / np.sqrt(side)
-    across = (own @ incidence) / other / second
-    return (own, across, second, third) if by_region else (across * second, own, second, third)
+    own, across, (second, third) = _vectors_of(member if by_region else member.T, side, other)
+    return (own, across / second, second, third) if by_region else (across, own, second, third)
 
 
-def _second_symmetric(incidence: NDArray[np.bool_], side: Floats, other: Floats) -> tuple[Floats, float, float]:
-    """Second eigenvector of the symmetric form, with the second and third eigenvalues."""
-    if incidence.shape[0] <= DENSE_SIZE:
-        scaled = incidence / np.sqrt(side)[:, None]
-        values, vectors = np.linalg.eigh((scaled / other) @ scaled.T)
-        return vectors[:, -2], float(values[-2]), float(values[-3])
-    from growthpoles.lanczos import second_eigenvector
+def _vectors_of(
+    incidence: NDArray[np.bool_], side: Floats, other: Floats
+) -> tuple[Floats, Floats, tuple[float, float]]:
+    """Second vector of the smaller side, its mean over the members of the other, second and third eigenvalue."""
+    if incidence.shape[0] > DENSE_SIZE:
+        from growthpoles.lanczos import second_vectors
 
-    return second_eigenvector(incidence, side, other)
+        return second_vectors(incidence, side, other)
+    root = np.sqrt(side)
+    scaled = incidence / root[:, None]
+    values, vectors = np.linalg.eigh((scaled / other) @ scaled.T)
+    own = vectors[:, -2] / root
+    return own, own @ incidence.astype(np.float64) / other, (float(values[-2]), float(values[-3]))
 
 
 def _reflect(member: NDArray[np.bool_], iterations: int) -> tuple[Floats, Floats]:

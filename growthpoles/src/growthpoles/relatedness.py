@@ -12,6 +12,8 @@ from growthpoles.shares import ratio
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+#: From so many cells on, compiled loops are worth loading.
+LARGE = 250_000
 ProximityMethod = Literal["minimum", "cosine", "jaccard", "association", "probability"]
 
 
@@ -65,9 +67,7 @@ def co_occurrence(present: ArrayLike) -> Floats:
     array([[2., 1.],
            [1., 1.]])
     """
-    # Counts below 2**24 are exact in single precision, where the product is twice as fast.
-    member = checked_flags(present).astype(np.float32)
-    return (member.T @ member).astype(np.float64)
+    return _counts_together(checked_flags(present)).astype(np.float64)
 
 
 def proximity(present: ArrayLike, *, method: ProximityMethod = "minimum", diagonal: float = 0.0) -> Floats:
@@ -104,6 +104,10 @@ def proximity(present: ArrayLike, *, method: ProximityMethod = "minimum", diagon
     array([[0. , 0.5],
            [0.5, 0. ]])
     """
+    if method == "minimum" and np.size(present) >= LARGE:
+        from growthpoles.engine.kernels import minimum_proximity
+
+        return np.asarray(minimum_proximity(_counts_together(checked_flags(present)), diagonal))
     together = co_occurrence(present)
     if method in ("association", "probability"):
         near = _against_expected(together, method)
@@ -169,7 +173,13 @@ def relatedness_density(present: ArrayLike, near: ArrayLike) -> Floats:
     array([[0.   , 0.714, 0.5  ]])
     """
     closeness = np.asarray(near, dtype=np.float64)
-    return ratio(checked_flags(present).astype(np.float64) @ closeness, closeness.sum(axis=0))
+    held = checked_flags(present).astype(np.float64) @ closeness
+    if held.size < LARGE:
+        return ratio(held, closeness.sum(axis=0))
+    from growthpoles.engine.kernels import divide_columns
+
+    divide_columns(held, closeness.sum(axis=0))
+    return held
 
 
 def cohesion(present: ArrayLike, near: ArrayLike) -> Floats:
@@ -271,6 +281,12 @@ def related_strengths(present: ArrayLike, near: ArrayLike, region: int, industry
     held[industry] = 0.0
     order = np.argsort(-held, kind="stable")[:most]
     return [int(at) for at in order if held[at] > 0]
+
+
+def _counts_together(flags: Flags) -> NDArray[np.float32]:
+    # Counts below 2**24 are exact in single precision, where the product is twice as fast.
+    member = flags.astype(np.float32)
+    return member.T @ member
 
 
 def checked_flags(present: ArrayLike) -> Flags:

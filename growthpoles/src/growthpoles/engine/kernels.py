@@ -109,3 +109,33 @@ def gini_of_ordered(ordered, found):  # type: ignore[no-untyped-def]
             total += ordered[row, at]
             weighted += ordered[row, at] * (at + 1)
         found[row] = 2.0 * weighted / (n * total) - (n + 1) / n if total > 0 else np.nan
+
+
+@numba.njit(nogil=True, cache=True, parallel=True)
+def minimum_proximity(together, diagonal):  # type: ignore[no-untyped-def]
+    """Smaller conditional probability of each pair, from counts of co-occurrence; shape (n, n).
+
+    Parameters
+    ----------
+    together : array of float32, shape (n, n)
+        Ubiquities on the diagonal.
+    diagonal : float
+    """
+    n = len(together)
+    near = np.empty((n, n))
+    for one in numba.prange(n):
+        own = together[one, one]
+        for other in range(n):
+            most = max(own, together[other, other])
+            near[one, other] = np.float64(together[one, other]) / np.float64(most) if most > 0 else 0.0
+        near[one, one] = diagonal
+    return near
+
+
+@numba.njit(nogil=True, cache=True, parallel=True)
+def divide_columns(values, divisors):  # type: ignore[no-untyped-def]
+    """Divide each column by its divisor, in place; ``NaN`` where that is not above zero."""
+    for row in numba.prange(len(values)):
+        for column in range(values.shape[1]):
+            divisor = divisors[column]
+            values[row, column] = values[row, column] / divisor if divisor > 0 else np.nan

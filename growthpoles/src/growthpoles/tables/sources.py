@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -169,13 +170,14 @@ def _read_sheet(name: str) -> pa.Table:
     import pyarrow as pa
     from openpyxl import load_workbook
 
-    rows = load_workbook(name, read_only=True, data_only=True).worksheets[0].iter_rows(values_only=True)
-    header = [str(cell) for cell in next(rows, ()) if cell is not None]
+    with closing(load_workbook(name, read_only=True, data_only=True)) as book:
+        rows = list(book.worksheets[0].iter_rows(values_only=True))
+    header = [str(cell) for cell in (rows[0] if rows else ()) if cell is not None]
     if not header:
         raise InputError(
             "a header and rows", f"an empty first sheet in {name!r}", "put the names of the columns in row 1"
         )
-    body = [row[: len(header)] for row in rows]
+    body = [row[: len(header)] for row in rows[1:]]
     return pa.table(
         {key: pa.array([_cell_text(row[at]) for row in body], pa.string()) for at, key in enumerate(header)}
     )
