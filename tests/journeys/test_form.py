@@ -11,7 +11,13 @@ from playwright.sync_api import expect
 
 from orken.cases.models import Case, DraftSection
 from orken.cases.services.drafting import open_case
-from tests.factories.cases import RESIDENCY, filled_residency_case, founder_with_organisation, load_rules_and_procedures
+from tests.factories.cases import (
+    RESIDENCY,
+    filled_residency_case,
+    founder_with_organisation,
+    load_rules_and_procedures,
+    step,
+)
 from tests.factories.parties import PASSWORD
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -102,6 +108,17 @@ def test_two_tabs_keep_both_answers(founder: Founder) -> None:
     second.fill(NAME, "Екінші терезе, соңғысы")
     state(second, "saved")
     assert typed(case, "project")["project_name"] == "Екінші терезе, соңғысы"
+
+
+def test_a_tab_left_open_after_submission_says_why_it_saves_no_more(founder: Founder) -> None:
+    case = filled_residency_case(founder.user, founder.organisation)
+    page = founder.sit_down()
+    page.goto(founder.section(case, "project"))
+    step(case, "file", founder.user)
+    page.fill(NAME, "Кешіккен өзгеріс")
+    state(page, "refused")
+    assert "The application was submitted" in page.locator(STATUS).inner_text()
+    assert typed(case, "project")["project_name"] != "Кешіккен өзгеріс"
 
 
 def test_rows_are_added_and_removed_in_the_page(founder: Founder) -> None:

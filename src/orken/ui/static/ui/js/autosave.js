@@ -37,9 +37,14 @@ class Autosave {
     return this.changes > this.savedChanges;
   }
 
+  // Nothing more is saved by itself: another tab has changed the same answer, or the case is not open any more.
+  get isOver() {
+    return ["stale", "refused"].includes(this.status.dataset.state);
+  }
+
   changed(event) {
     if (event.target.type === "file" || event.target.hasAttribute("data-not-saved")) return;
-    if (this.status.dataset.state === "stale") return;
+    if (this.isOver) return;
     this.changes += 1;
     const name = event.target.name || event.target.dataset.rows;
     if (name) this.questions.add(name.split(".")[0]);
@@ -54,7 +59,7 @@ class Autosave {
 
   async save() {
     clearTimeout(this.timer);
-    if (this.saving || this.status.dataset.state === "stale") return;
+    if (this.saving || this.isOver) return;
     this.saving = true;
     const covered = this.changes;
     this.show("saving");
@@ -68,6 +73,8 @@ class Autosave {
       });
       if (answer.status === 409) {
         this.show("stale");
+      } else if (answer.status === 422) {
+        this.refuse(await answer.json());
       } else if (answer.ok) {
         this.accept(await answer.json(), covered);
       } else {
@@ -93,6 +100,11 @@ class Autosave {
     const time = this.status.querySelector("[data-saved-at]");
     if (time) time.textContent = answer.saved_at;
     this.show("saved");
+  }
+
+  refuse(answer) {
+    this.status.querySelector("[data-refusal]").textContent = answer.message;
+    this.show("refused");
   }
 
   fail() {
