@@ -21,7 +21,7 @@ from pyhanko_certvalidator import ValidationContext
 from pypdf import PdfReader, PdfWriter
 
 from orken.documents import keys
-from orken.documents.sealing import SealState, main, seal, verify
+from orken.documents.sealing import SealingFailed, SealState, main, seal, verify
 
 # The visible name stands uncompressed in the file's metadata and as glyphs on the page.
 SOURCE = '#set document(title: "Aq Bulaq LLP")\n#set text(lang: "kk")\n= Куәлік\nЖШС «Өркен әлемі» Aq Bulaq LLP'
@@ -183,6 +183,16 @@ def test_seal_moved_to_another_document_is_found(plain: bytes, sealed: bytes, ke
 def test_former_keys_still_verify_from_one_published_file(sealed: bytes, key: keys.SealingKey) -> None:
     present = keys.new_sealing_key("orken.test")
     assert verify(sealed, present.certificate_pem + key.certificate_pem).intact
+
+
+def test_document_that_imitates_a_signature_field_is_not_sealed(key: keys.SealingKey) -> None:
+    """Its title would be taken for a byte range, which could be used to move the seal."""
+    source = SOURCE.replace("Aq Bulaq LLP", "/ByteRange [0 100 200 300]", 1)
+    imitation = typst.compile(source.encode(), format="pdf", ignore_system_fonts=True, pdf_standards=["a-2b"])
+    assert isinstance(imitation, bytes)
+    assert b"/ByteRange [0 100 200 300]" in imitation
+    with pytest.raises(SealingFailed, match="altered"):
+        seal(imitation, key)
 
 
 def test_unsealed_file_is_told_apart(plain: bytes, key: keys.SealingKey) -> None:

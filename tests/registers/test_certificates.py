@@ -77,6 +77,11 @@ def test_paper_is_sealed_and_says_what_the_register_says(travel: Travel) -> None
         assert words in text, words
 
 
+def test_name_that_imitates_a_signature_field_does_not_stop_the_certificate() -> None:
+    paper = content(certified_tester("/ByteRange [0 100 200 300] LLP"))
+    assert verify(paper, published_certificate()).intact
+
+
 def test_longest_name_fits_on_the_one_page() -> None:
     certificate = certified_tester("Ұзақ атаулы қауымдастық " * 10)
     assert len(PdfReader(BytesIO(content(certificate))).pages) == 1

@@ -29,7 +29,7 @@ from django.utils import timezone
 
 from orken.documents.keys import SealingKey, published_certificate, published_certificate_path, sealing_key
 
-BYTE_RANGE = re.compile(rb"/ByteRange \[0 (\d{1,10}) (\d{1,10}) (\d{1,10})\]")
+BYTE_RANGE = re.compile(rb"/ByteRange \[0 (\d{1,10}) (\d{1,10}) \d{1,10}\]")
 SIGNING_TIME = re.compile(rb"/M \(D(?::|\\072)(\d{14})Z\)")
 
 
@@ -111,13 +111,15 @@ def verify(pdf: bytes, certificate_pem: bytes) -> SealReport:
 
 
 def _parts(pdf: bytes, ranges: list[re.Match[bytes]]) -> tuple[bytes, bytes] | None:
-    """The digest of all that the signature covers, and the CMS container in the one gap that it cannot cover."""
+    """The digest of all but the one gap that a signature cannot cover, and the CMS container in that gap.
+
+    A second byte range, if only in a title, would let somebody move the gap, so there must be one.
+    """
     if len(ranges) != 1:
         return None
-    before, after, rest = (int(number) for number in ranges[0].groups())
+    before, after = (int(number) for number in ranges[0].groups())
     gap = pdf[before:after]
-    covers_all = before < after and after + rest == len(pdf)
-    if not covers_all or not re.fullmatch(rb"<(?:[0-9A-F]{2})+>", gap):
+    if not re.fullmatch(rb"<(?:[0-9A-F]{2})+>", gap):
         return None
     return sha256(pdf[:before] + pdf[after:]).digest(), bytes.fromhex(gap[1:-1].decode("ascii"))
 
