@@ -73,18 +73,19 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 @pytest.fixture(scope="session", autouse=True)
 def emptying_between_tests() -> None:
     """Let Django empty the tables after a transactional test, append-only ones and the queue of jobs included."""
-    from django.db import connection
+    from django.db.backends.postgresql.operations import DatabaseOperations
 
-    sql_flush: Callable[..., Sequence[str]] = connection.ops.sql_flush
+    sql_flush: Callable[..., Sequence[str]] = DatabaseOperations.sql_flush
 
-    def sql_flush_of_everything(*arguments: Any, **options: Any) -> list[str]:
-        with connection.cursor() as cursor:
+    def sql_flush_of_everything(operations: Any, *arguments: Any, **options: Any) -> list[str]:
+        with operations.connection.cursor() as cursor:
             cursor.execute(TRIGGERS_ON_TRUNCATE)
             off, on = zip(*cursor.fetchall(), strict=True)
         jobs = "TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE"
-        return [*off, *sql_flush(*arguments, **options), jobs, *on]
+        return [*off, *sql_flush(operations, *arguments, **options), jobs, *on]
 
-    connection.ops.sql_flush = sql_flush_of_everything
+    # On the class: while Playwright's event loop runs, the thread has another connection object than before.
+    DatabaseOperations.sql_flush = sql_flush_of_everything  # type: ignore[method-assign]
 
 
 def pytest_unconfigure() -> None:
