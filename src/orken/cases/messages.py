@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from orken.cases.models import CaseState
+from orken.cases.models import Case, CaseState
 from orken.cases.stages.kind import Step
 from orken.notices.services import notify
 from orken.parties.models import Role, User
@@ -16,18 +16,36 @@ DESK_NOTICES = frozenset({"case_refiled", "case_withdrawn"})
 def send_notices(step: Step) -> None:
     """The applicant's people hear of every step; the assignee of what the applicant did; the role of a new stage."""
     case = step.case
-    context = {"number": case.number, "reference": case.reference, "procedure": case.definition.title.to_data()}
+    context = _context(case)
     for template in step.notices:
         notify(people_acting_for(case.applicant), template, context, subject_of=case.subject)
         if template in DESK_NOTICES and case.assignee is not None:
             notify([case.assignee], f"desk_{template}", context, subject_of=case.subject)
+    for template in step.desk_notices:
+        notify(_uninvolved(Role(step.stage.countersign), case), template, context, subject_of=case.subject)
     if case.state == CaseState.IN_PROGRESS and case.stage != step.transition.from_stage:
         notify(_people_of_new_stage(step), "desk_case_arrived", context, subject_of=case.subject)
 
 
 def _people_of_new_stage(step: Step) -> Iterable[User]:
-    """Those who can act now; nobody hears of a case of an organisation that they act for."""
+    """Those who can act now."""
     if step.case.assignee is not None and step.stage.role == Role.OFFICER:
         return [step.case.assignee]
-    involved = {user.pk for user in people_acting_for(step.case.applicant)}
-    return [user for user in people_with_role(Role(step.stage.role)) if user.pk not in involved]
+    return _uninvolved(Role(step.stage.role), step.case)
+
+
+def _uninvolved(role: Role, case: Case) -> list[User]:
+    """People with the role; nobody hears of a case of an organisation that they act for."""
+    involved = {user.pk for user in people_acting_for(case.applicant)}
+    return [user for user in people_with_role(role) if user.pk not in involved]
+
+
+def tell_of_clock(case: Case, template: str) -> None:
+    """Warn whoever handles the case that its clock is about to lapse, or tell the heads that it has."""
+    assigned = [case.assignee] if case.assignee else _uninvolved(Role.OFFICER, case)
+    people = assigned if template == "desk_clock_warning" else [*_uninvolved(Role.HEAD_OF_UNIT, case), *assigned]
+    notify(people, template, _context(case), subject_of=case.subject)
+
+
+def _context(case: Case) -> dict[str, object]:
+    return {"number": case.number, "reference": case.reference, "procedure": case.definition.title.to_data()}

@@ -67,6 +67,16 @@ def handle_stage(user: User, case: Case) -> Permit:
     return Permit(False, _("This step is for: %(roles)s.") % {"roles": names})
 
 
+def countersign(user: User, case: Case) -> Permit:
+    """Give the second signature that the stage asks for."""
+    permit = review_case(user, case)
+    stage = case.current_stage
+    if not permit or stage is None or not stage.countersign:
+        return permit and Permit(False, _("Nothing is countersigned at this step."))
+    role = Role(stage.countersign)
+    return ALLOWED if has_role(user, role) else Permit(False, _("This step is for: %(roles)s.") % {"roles": role.label})
+
+
 def assign_case(user: User, case: Case) -> Permit:
     if not has_role(user, *CASEWORK_ROLES):
         return NOT_STAFF
@@ -88,6 +98,7 @@ PERMISSIONS: Mapping[str, Predicate] = {
     "cases.sign_for_applicant": edit_draft,
     "cases.review_case": review_case,
     "cases.handle_stage": handle_stage,
+    "cases.countersign": countersign,
     "cases.assign_case": assign_case,
     "cases.sign_for_operator": sign_for_operator,
 }

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from orken.cases.models import Case, CaseState, ProcedureVersion
+from orken.cases.models import Case, CaseState, Clock, ProcedureVersion
 from orken.cases.permissions import DESK_ROLES, PERMISSIONS
 from orken.parties.models import User
 from orken.parties.permissions import has_role
@@ -75,3 +75,10 @@ def overdue_cases(day: date) -> QuerySet[Case]:
     return Case.objects.filter(
         state=CaseState.IN_PROGRESS, clocks__stopped_at=None, clocks__paused_at=None, clocks__due_on__lt=day
     ).select_related("version")
+
+
+def running_clocks_due_by(day: date) -> QuerySet[Clock]:
+    """Running clocks of stages that staff handle and that end on ``day`` or before. For the system itself."""
+    return Clock.objects.filter(
+        stopped_at=None, paused_at=None, due_on__lte=day, case__state=CaseState.IN_PROGRESS
+    ).select_related("case__version", "case__applicant", "case__assignee")

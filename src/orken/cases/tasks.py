@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from orken.cases.transitions import lapse_overdue_cases
+from orken.cases.transitions import lapse_overdue_cases, watch_clocks
 
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(queueing_lock="lapse_overdue_cases", pass_context=False)
 def lapse_cases(timestamp: int) -> None:
     lapse_overdue_cases()
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(queueing_lock="watch_clocks", pass_context=False)
+def watch_case_clocks(timestamp: int) -> None:
+    watch_clocks()

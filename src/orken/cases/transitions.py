@@ -11,15 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orken.cases.clock import pause_clock, resume_clock, start_clock, stop_clock
-from orken.cases.messages import send_notices
-from orken.cases.models import Case, CaseState, Transition
+from orken.cases.messages import send_notices, tell_of_clock
+from orken.cases.models import Case, CaseState, Clock, Transition
 from orken.cases.permissions import PERMISSIONS
-from orken.cases.queries import cases_visible_to, overdue_cases
+from orken.cases.queries import cases_visible_to, overdue_cases, running_clocks_due_by
 from orken.cases.stages.kind import Action, Step
 from orken.cases.stages.registry import action_named, kind_of
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
 from orken.parties.models import User
+from orken.rulebook.queries import working_calendar
 
 
 def perform(
@@ -74,7 +75,7 @@ def _check_permission(action: Action, actor: User | None, case: Case) -> None:
 
 
 def _repeated(done: Transition, name: str) -> Transition:
-    if done.action != name:
+    if done.requested != name:
         raise RuleViolation("key_used", _("This form was sent already for another step. Open the case again."))
     return done
 
@@ -98,6 +99,7 @@ def _take(
     transition = Transition(
         case=case,
         sequence=case.transitions.count() + 1,
+        requested=name,
         action=name,
         key=key,
         from_state=case.state,
@@ -113,7 +115,7 @@ def _take(
     action.apply(step)
     _settle(step)
     record(
-        f"case.{name}",
+        f"case.{transition.action}",
         actor=actor,
         subject=case.subject,
         data={"number": case.number, "state": case.state, "stage": case.stage, **transition.data},
@@ -137,7 +139,7 @@ def _settle(step: Step) -> None:
     elif before.from_state == CaseState.RETURNED:
         resume_clock(case, step.at)
     before.to_state, before.to_stage = case.state, case.stage
-    before.save(update_fields=["to_state", "to_stage", "data"])
+    before.save(update_fields=["action", "to_state", "to_stage", "data"])
 
 
 def _enter_stage(step: Step) -> None:
@@ -155,3 +157,21 @@ def lapse_overdue_cases() -> list[Transition]:
         for case in overdue_cases(timezone.localdate())
         if (kind := kind_of(case)) and kind.lapse
     ]
+
+
+def watch_clocks() -> int:
+    """Warn once on the last working day of a stage, and tell the heads once when it has lapsed; how many were told."""
+    today, at, told = timezone.localdate(), timezone.now(), 0
+    for clock in running_clocks_due_by(working_calendar().add_working_days(today, 1)):
+        lapsed = clock.due_on < today
+        if (clock.escalated_at if lapsed else clock.warned_at) is not None:
+            continue
+        with transaction.atomic():
+            locked = Clock.objects.select_for_update().get(pk=clock.pk)
+            name = "escalated_at" if lapsed else "warned_at"
+            if getattr(locked, name) is None:
+                setattr(locked, name, at)
+                locked.save(update_fields=[name])
+                tell_of_clock(clock.case, "desk_clock_lapsed" if lapsed else "desk_clock_warning")
+                told += 1
+    return told

@@ -40,9 +40,16 @@ ACTIONS: Mapping[str, Words] = {
     "return_for_correction": _("Returned for correction"),
     "pass_on": _("Found complete and passed on"),
     "decide": _("Decision taken"),
+    "countersign": _("Decision confirmed with the second signature"),
     "sign_for_applicant": _("Agreement signed by the applicant"),
     "sign_for_operator": _("Agreement signed by the operator"),
     "lapse": _("The days for signing have passed; the offer has lapsed"),
+}
+
+# Steps inside the operator's house; the applicant's timeline leaves them out.
+DESK_ACTIONS: Mapping[str, Words] = {
+    "propose": _("Decision proposed"),
+    "send_back": _("Proposed decision sent back"),
 }
 
 OUTCOMES: Mapping[str, Words] = {

@@ -1,7 +1,7 @@
 from orken.cases.models.case import Case, CaseState, Outcome
 from orken.cases.models.draft import DraftSection, Evidence, Filing
 from orken.cases.models.procedure import ProcedureVersion
-from orken.cases.models.stage import Agreement, Clock, Decision, Remark, Side, Signature
+from orken.cases.models.stage import Agreement, Clock, Decision, Proposal, Remark, Side, Signature
 from orken.cases.models.transition import Transition
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Filing",
     "Outcome",
     "ProcedureVersion",
+    "Proposal",
     "Remark",
     "Side",
     "Signature",

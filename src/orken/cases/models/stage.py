@@ -25,6 +25,8 @@ class Clock(models.Model):
     due_on = models.DateField()
     calendar_version = models.CharField(max_length=80)
     paused_at = models.DateTimeField(null=True, blank=True)
+    warned_at = models.DateTimeField(null=True, blank=True)
+    escalated_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -63,6 +65,36 @@ class Remark(models.Model):
         return self.target
 
 
+class Proposal(models.Model):
+    """A decision that waits for its second signature; it has no effect until it is confirmed."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="proposals")
+    stage = models.CharField(max_length=60)
+    outcome = models.CharField(max_length=20, choices=[(Outcome.GRANTED, "granted"), (Outcome.REFUSED, "refused")])
+    template = models.CharField(max_length=60)
+    reasons = models.JSONField()
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    sent_back_at = models.DateTimeField(null=True, blank=True)
+    sent_back_note = models.TextField(blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-proposed_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(sent_back_at=None, confirmed_at=None), name="one_open_proposal_per_case"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.outcome}"
+
+    @property
+    def reasons_text(self) -> Text:
+        return Text(**self.reasons)
+
+
 class Decision(models.Model):
     """A reasoned decision in three languages."""
 
@@ -73,9 +105,18 @@ class Decision(models.Model):
     reasons = models.JSONField()
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
+    countersigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "stage"], name="one_decision_per_stage")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "stage"], name="one_decision_per_stage"),
+            models.CheckConstraint(
+                condition=Q(countersigned_by=None) | ~Q(countersigned_by=models.F("decided_by")),
+                name="two_signatures_are_two_people",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.outcome}"

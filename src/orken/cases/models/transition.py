@@ -9,11 +9,13 @@ from orken.cases.models.case import Case
 class Transition(models.Model):
     """One step that a case took: what happened, who did it, from where to where. Never changed, never deleted.
 
-    ``key`` is the idempotency key of the request; the same key on the same case does nothing twice.
+    ``key`` is the idempotency key of the request; the same key on the same case does nothing twice. ``action`` is what
+    happened, which for a request can be one of two things (a decision that wants a second signature is proposed).
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="transitions")
     sequence = models.PositiveIntegerField()
+    requested = models.CharField(max_length=40)
     action = models.CharField(max_length=40)
     key = models.CharField(max_length=80)
     from_state = models.CharField(max_length=20)

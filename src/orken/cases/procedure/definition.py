@@ -99,7 +99,10 @@ class ReasonTemplate:
 
 @dataclass(frozen=True)
 class Stage:
-    """A step of the procedure. ``kind`` is code (``cases.stages``), everything else is data."""
+    """A step of the procedure. ``kind`` is code (``cases.stages``), everything else is data.
+
+    ``countersign`` is the role whose second signature a decision needs before it takes effect; empty for none.
+    """
 
     code: str
     kind: str
@@ -108,6 +111,7 @@ class Stage:
     working_days: WorkingDays
     effects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reasons: tuple[ReasonTemplate, ...] = ()
+    countersign: str = ""
     agreement: Text | None = None
 
 

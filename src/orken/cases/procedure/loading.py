@@ -170,8 +170,11 @@ def _stage(reader: Reader) -> Stage:
             on: tuple(effects.words(on)) for effects in [reader.part("effects")] if effects for on in effects.names()
         },
         reasons=_parts(reader, "reasons", _reason),
+        countersign=reader.word("countersign", ""),
         agreement=reader.optional_text("agreement"),
     )
+    if stage.countersign and stage.kind != "decision":
+        reader.mistake("only a decision is countersigned")
     if stage.kind == "decision" and {reason.outcome for reason in stage.reasons} != set(get_args(Outcome)):
         reader.mistake("a decision needs 'reasons' for both outcomes, granted and refused")
     if stage.kind == "agreement" and stage.agreement is None:

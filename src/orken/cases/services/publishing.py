@@ -76,8 +76,9 @@ def unknown_names(procedure: Procedure) -> list[str]:
     for stage in procedure.stages:
         named = [name for names in stage.effects.values() for name in names]
         mistakes += [f"stage {stage.code!r}: effect {name!r} is not registered" for name in named if name not in effect]
-        if stage.role not in Role.values:
-            mistakes.append(f"stage {stage.code!r}: role {stage.role!r} is unknown; roles are {', '.join(Role.values)}")
+        for role in (stage.role, stage.countersign or stage.role):
+            if role not in Role.values:
+                mistakes.append(f"stage {stage.code!r}: role {role!r} is unknown; roles are {', '.join(Role.values)}")
         parameter = stage.working_days.parameter
         if parameter and parameter not in parameters:
             mistakes.append(f"stage {stage.code!r}: the parameter {parameter!r} does not exist in the rule book")

@@ -6,11 +6,12 @@ from string import Template
 
 from django.utils.translation import gettext as _
 
-from orken.cases.models import Case, Decision, Outcome
+from orken.cases.models import Case, Decision, Outcome, Proposal
 from orken.cases.procedure.definition import ReasonTemplate
 from orken.cases.stages.kind import Action, StageKind, Step
 from orken.kernel.errors import RuleViolation
 from orken.kernel.text import LANGUAGES, Text
+from orken.parties.models import User
 
 GAP = "…"
 
@@ -22,8 +23,67 @@ def reasons_from(template: ReasonTemplate, case: Case) -> Text:
 
 
 def decide(step: Step) -> None:
-    """Record the decision. Granted goes on to the next stage; refused closes the case."""
-    outcome = Outcome(step.text("outcome"))
+    """Decide, or where the procedure wants a second signature, propose the decision to whoever gives it."""
+    outcome, reasons = _outcome(step), _reasons(step)
+    step.transition.data = {"outcome": outcome.value}
+    if not step.stage.countersign:
+        _take_effect(step, outcome, step.text("template"), reasons, decided_by=step.person)
+        return
+    if _open_proposal(step.case) is not None:
+        raise RuleViolation("already_proposed", _("A decision is proposed already and waits for its second signature."))
+    Proposal.objects.create(
+        case=step.case,
+        stage=step.stage.code,
+        outcome=outcome,
+        template=step.text("template"),
+        reasons=reasons,
+        proposed_by=step.person,
+        proposed_at=step.at,
+    )
+    # The applicant hears of a decision when it takes effect, so this is another step than deciding.
+    step.transition.action = "propose"
+    step.desk_notices.append("desk_decision_proposed")
+
+
+def countersign(step: Step) -> None:
+    """Confirm the proposed decision; it takes effect with this second signature, of another person."""
+    proposal = _demanded_proposal(step)
+    if proposal.proposed_by_id == step.person.pk:
+        raise RuleViolation("own_proposal", _("You proposed this decision. The second signature is another person's."))
+    proposal.confirmed_at = step.at
+    proposal.save(update_fields=["confirmed_at"])
+    outcome = Outcome(proposal.outcome)
+    step.transition.data = {"outcome": outcome.value}
+    _take_effect(
+        step,
+        outcome,
+        proposal.template,
+        proposal.reasons,
+        decided_by=proposal.proposed_by,
+        countersigned_by=step.person,
+    )
+
+
+def send_back(step: Step) -> None:
+    """Give the proposed decision back to who proposed it, with a note that the applicant does not see."""
+    proposal = _demanded_proposal(step)
+    note = step.text("note")
+    if not note:
+        raise RuleViolation(
+            "note_missing", _("Say what should be changed, so that the officer can go on."), field="note"
+        )
+    proposal.sent_back_at, proposal.sent_back_note = step.at, note
+    proposal.save(update_fields=["sent_back_at", "sent_back_note"])
+
+
+def _outcome(step: Step) -> Outcome:
+    given = step.text("outcome")
+    if given not in (Outcome.GRANTED, Outcome.REFUSED):
+        raise RuleViolation("no_outcome", _("Choose whether the application is granted or refused."), field="outcome")
+    return Outcome(given)
+
+
+def _reasons(step: Step) -> dict[str, str]:
     reasons = {language: step.text(f"reasons_{language}") for language in LANGUAGES}
     missing = [language for language, text in reasons.items() if not text]
     if missing:
@@ -41,16 +101,40 @@ def decide(step: Step) -> None:
             % {"gap": GAP, "languages": ", ".join(unfilled)},
             field=f"reasons_{unfilled[0]}",
         )
+    return reasons
+
+
+def _open_proposal(case: Case) -> Proposal | None:
+    return Proposal.objects.filter(case=case, sent_back_at=None, confirmed_at=None).first()
+
+
+def _demanded_proposal(step: Step) -> Proposal:
+    proposal = _open_proposal(step.case)
+    if proposal is None:
+        raise RuleViolation("no_proposal", _("No decision waits for a second signature here."))
+    return proposal
+
+
+def _take_effect(
+    step: Step,
+    outcome: Outcome,
+    template: str,
+    reasons: dict[str, str],
+    *,
+    decided_by: User,
+    countersigned_by: User | None = None,
+) -> None:
+    """Record the decision. Granted goes on to the next stage; refused closes the case."""
     Decision.objects.create(
         case=step.case,
         stage=step.stage.code,
         outcome=outcome,
-        template=step.text("template"),
+        template=template,
         reasons=reasons,
-        decided_by=step.person,
+        decided_by=decided_by,
         decided_at=step.at,
+        countersigned_by=countersigned_by,
     )
-    step.transition.data = {"outcome": outcome.value}
     step.run_effects(outcome.value)
     if outcome is Outcome.GRANTED:
         step.advance()
@@ -59,4 +143,10 @@ def decide(step: Step) -> None:
     step.notices.append(f"case_{outcome.value}")
 
 
-DECISION = StageKind(actions={"decide": Action("cases.handle_stage", "operator", decide)})
+DECISION = StageKind(
+    actions={
+        "decide": Action("cases.handle_stage", "operator", decide),
+        "countersign": Action("cases.countersign", "operator", countersign),
+        "send_back": Action("cases.countersign", "operator", send_back),
+    }
+)

@@ -26,6 +26,7 @@ class Step:
     data: Mapping[str, object]
     transition: Transition
     notices: list[str] = field(default_factory=list)
+    desk_notices: list[str] = field(default_factory=list)
 
     @property
     def stage(self) -> Stage:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -24,10 +25,11 @@ from orken.cases.services.casework import assign_case, write_remark
 from orken.cases.transitions import perform
 from orken.kernel.errors import RuleViolation
 from orken.kernel.identifiers import new_reference
+from orken.parties.requests import SignedInRequest
 
 
 @login_required
-def desk_case(request: HttpRequest, reference: str) -> HttpResponse:
+def desk_case(request: SignedInRequest, reference: str) -> HttpResponse:
     """The newest filing beside what can be done with it; every button keeps the remarks that were typed."""
     case = get_case(reference, user=request.user, permission="cases.review_case")
     reviewed = _filing(request, case)
@@ -45,7 +47,7 @@ def desk_case(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def desk_assign(request: HttpRequest, reference: str) -> HttpResponse:
+def desk_assign(request: SignedInRequest, reference: str) -> HttpResponse:
     case = get_case(reference, user=request.user, permission="cases.assign_case")
     form = AssignmentForm(case, request.POST)
     if form.is_valid():
@@ -57,7 +59,7 @@ def desk_assign(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-def desk_return(request: HttpRequest, reference: str) -> HttpResponse:
+def desk_return(request: SignedInRequest, reference: str) -> HttpResponse:
     case = _case_in(request, reference, "completeness")
     done = _("The case is returned. The applicant is told, and the clock waits.")
     unsent = case.remarks.filter(sent_at=None)
@@ -66,14 +68,14 @@ def desk_return(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-def desk_pass_on(request: HttpRequest, reference: str) -> HttpResponse:
+def desk_pass_on(request: SignedInRequest, reference: str) -> HttpResponse:
     case = _case_in(request, reference, "completeness")
     following = case.definition.stage_after(case.stage) if case.stage else None
     return _step_page(request, case, "pass_on", _("The case is passed on."), {"following": following})
 
 
 @login_required
-def desk_decide(request: HttpRequest, reference: str) -> HttpResponse:
+def desk_decide(request: SignedInRequest, reference: str) -> HttpResponse:
     case = _case_in(request, reference, "decision")
     templates = _templates(case)
     chosen = _chosen_template(request, templates)
@@ -87,7 +89,7 @@ def desk_decide(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-def desk_sign(request: HttpRequest, reference: str) -> HttpResponse:
+def desk_sign(request: SignedInRequest, reference: str) -> HttpResponse:
     case = get_case(reference, user=request.user, permission="cases.sign_for_operator")
     agreement = get_object_or_404(Agreement, case=case)
     initial = {"text_hash": agreement.text_hash, "key": new_reference()}
@@ -99,7 +101,7 @@ def desk_sign(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "cases/review/sign.html", context, status=422 if form.errors else 200)
 
 
-def _case_in(request: HttpRequest, reference: str, kind: str) -> Case:
+def _case_in(request: SignedInRequest, reference: str, kind: str) -> Case:
     """A case to take a step of a stage of this kind with.
 
     Where it has left that stage (a colleague was faster) reading it is enough: ``perform`` then says what happened,
@@ -112,7 +114,7 @@ def _case_in(request: HttpRequest, reference: str, kind: str) -> Case:
     return case
 
 
-def _filing(request: HttpRequest, case: Case) -> FilingInReview:
+def _filing(request: SignedInRequest, case: Case) -> FilingInReview:
     asked = request.GET.get("round", "")
     try:
         return filing_in_review(case, int(asked) if asked.isdecimal() else None)
@@ -120,7 +122,7 @@ def _filing(request: HttpRequest, case: Case) -> FilingInReview:
         raise Http404 from None
 
 
-def _case_page(request: HttpRequest, case: Case, reviewed: FilingInReview, form: RemarksForm) -> HttpResponse:
+def _case_page(request: SignedInRequest, case: Case, reviewed: FilingInReview, form: RemarksForm) -> HttpResponse:
     handles = PERMISSIONS["cases.handle_stage"](request.user, case)
     editable = bool(handles) and reviewed.is_newest and may_be_remarked(case)
     context = {
@@ -143,7 +145,7 @@ def _case_page(request: HttpRequest, case: Case, reviewed: FilingInReview, form:
     return render(request, "cases/review/case.html", context, status=422 if form.errors else 200)
 
 
-def _remarks_kept(request: HttpRequest, case: Case, form: RemarksForm) -> bool:
+def _remarks_kept(request: SignedInRequest, case: Case, form: RemarksForm) -> bool:
     """All remarks or none; a refusal (somebody else was faster) stands on the page with what was typed."""
     try:
         with transaction.atomic():
@@ -156,7 +158,9 @@ def _remarks_kept(request: HttpRequest, case: Case, form: RemarksForm) -> bool:
     return True
 
 
-def _step_page(request: HttpRequest, case: Case, action: str, done: str, context: Mapping[str, object]) -> HttpResponse:
+def _step_page(
+    request: SignedInRequest, case: Case, action: str, done: str, context: Mapping[str, object]
+) -> HttpResponse:
     """Say what will happen and to whom; on the second press, do it."""
     form = StepForm(request.POST or None)
     if form.is_valid() and _done(request, case, action, form, {}):
@@ -166,7 +170,7 @@ def _step_page(request: HttpRequest, case: Case, action: str, done: str, context
     return render(request, f"cases/review/{action}.html", page, status=422 if form.errors else 200)
 
 
-def _done(request: HttpRequest, case: Case, action: str, form: StepForm, data: Mapping[str, object]) -> bool:
+def _done(request: SignedInRequest, case: Case, action: str, form: Form, data: Mapping[str, object]) -> bool:
     step_data = {name: value for name, value in data.items() if name != "key"}
     try:
         perform(case.reference, action, actor=request.user, key=form.cleaned_data["key"], data=step_data)
@@ -184,7 +188,7 @@ def _templates(case: Case) -> tuple[ReasonTemplate, ...]:
     return tuple(template for stage in case.definition.stages for template in stage.reasons)
 
 
-def _chosen_template(request: HttpRequest, templates: tuple[ReasonTemplate, ...]) -> ReasonTemplate | None:
+def _chosen_template(request: SignedInRequest, templates: tuple[ReasonTemplate, ...]) -> ReasonTemplate | None:
     code = request.GET.get("template", "")
     return next((template for template in templates if template.code == code), None)
 

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from orken.cases.models import Case, Decision, Proposal
+from orken.cases.presentation import timeline_of
+from orken.cases.procedure.loading import read_procedure_file
+from orken.cases.services.casework import assign_case
+from orken.cases.services.drafting import open_case
+from orken.cases.transitions import perform, watch_clocks
+from orken.kernel.errors import RuleViolation
+from orken.notices.models import Notice
+from orken.parties.models import Role, User
+from tests.factories.cases import (
+    REASONS,
+    STALL,
+    STALL_FILE,
+    filed_residency_case,
+    fill,
+    founder_with_organisation,
+    officer,
+    publish_stall,
+    step,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("procedures")]
+
+
+@pytest.fixture
+def case() -> Case:
+    """A case at a decision that an officer proposes and a head of unit countersigns."""
+    stages: Any = read_procedure_file(STALL_FILE)["stages"]
+    publish_stall(stages=[{**stages[0], "role": "officer", "countersign": "head_of_unit"}, stages[1]])
+    founder, organisation = founder_with_organisation()
+    opened = open_case(STALL, applicant=organisation, actor=founder)
+    fill(opened, {"visitors": "50", "needs_power": "no"}, actor=founder)
+    step(opened, "file", founder)
+    return opened
+
+
+def propose(case: Case, by: User, outcome: str = "granted") -> None:
+    step(case, "decide", by, outcome=outcome, template="fits", **REASONS)
+
+
+def test_proposed_decision_has_no_effect_until_it_is_countersigned(case: Case) -> None:
+    clerk, head = officer(), officer(Role.HEAD_OF_UNIT)
+    propose(case, clerk)
+    assert (case.stage, Decision.objects.count()) == ("approval", 0)
+    step(case, "countersign", head)
+    decision = Decision.objects.get()
+    assert (decision.decided_by, decision.countersigned_by) == (clerk, head)
+    assert case.stage == "handover"
+
+
+def test_applicant_sees_nothing_of_a_proposal(case: Case) -> None:
+    propose(case, officer(), outcome="refused")
+    assert "Approved" not in str(timeline_of(case))
+    assert "Refused" not in str(timeline_of(case))
+    assert not Notice.objects.filter(recipient=case.opened_by, subject__icontains="бас тарт").exists()
+
+
+def test_head_is_told_of_the_proposal(case: Case) -> None:
+    head = officer(Role.HEAD_OF_UNIT)
+    propose(case, officer())
+    assert Notice.objects.filter(recipient=head, about=case.subject).count() == 1
+
+
+def test_nobody_countersigns_their_own_proposal(case: Case) -> None:
+    both = officer(Role.OFFICER, Role.HEAD_OF_UNIT)
+    propose(case, both)
+    with pytest.raises(RuleViolation, match="another person"):
+        step(case, "countersign", both)
+
+
+def test_an_officer_cannot_countersign(case: Case) -> None:
+    propose(case, officer())
+    with pytest.raises(PermissionDenied):
+        step(case, "countersign", officer())
+
+
+def test_sent_back_proposal_can_be_made_anew(case: Case) -> None:
+    clerk, head = officer(), officer(Role.HEAD_OF_UNIT)
+    propose(case, clerk, outcome="refused")
+    with pytest.raises(RuleViolation, match="already"):
+        propose(case, clerk)
+    with pytest.raises(RuleViolation, match="Say what"):
+        step(case, "send_back", head)
+    step(case, "send_back", head, note="Негіздемені толықтырыңыз.")
+    propose(case, clerk)
+    step(case, "countersign", head)
+    assert Decision.objects.get().outcome == "granted"
+    assert Proposal.objects.get(outcome="refused").sent_back_note == "Негіздемені толықтырыңыз."
+
+
+def test_repeated_proposal_with_the_same_key_is_one_proposal(case: Case) -> None:
+    clerk, key = officer(), uuid4().hex
+    data = {"outcome": "granted", "template": "fits", **REASONS}
+    first = perform(case.reference, "decide", actor=clerk, key=key, data=data)
+    assert perform(case.reference, "decide", actor=clerk, key=key, data=data) == first
+    assert Proposal.objects.count() == 1
+
+
+def test_unknown_outcome_is_refused_in_words() -> None:
+    filed, _founder = filed_residency_case()
+    clerk = officer()
+    step(filed, "pass_on", clerk)
+    with pytest.raises(RuleViolation, match="granted or refused"):
+        step(filed, "decide", clerk, outcome="lapsed", template="t", **REASONS)
+
+
+def test_clock_warns_once_and_escalates_once(travel: Callable[[str], None]) -> None:
+    travel("2026-02-02")
+    filed, _founder = filed_residency_case()
+    clerk, head = officer(), officer(Role.HEAD_OF_UNIT)
+    assign_case(filed, clerk, actor=head)
+    Notice.objects.all().delete()
+    assert watch_clocks() == 0
+    travel("2026-02-06")
+    assert (watch_clocks(), watch_clocks()) == (1, 0)
+    assert [notice.recipient for notice in Notice.objects.all()] == [clerk]
+    travel("2026-02-10")
+    assert (watch_clocks(), watch_clocks()) == (1, 0)
+    assert {notice.recipient for notice in Notice.objects.all()} == {clerk, head}
