@@ -120,10 +120,9 @@ def write_outputs(page: Path, shared: Path) -> None:
         found = [rounded(line) for line in run(command, shared)]
         if ELLIPSIS in command.printed:
             found = [*found[: max(1, command.printed.index(ELLIPSIS))], ELLIPSIS]
-        pattern = re.compile(
-            r"(^\$ " + re.escape(command.line).replace(r"\ ", r"(?:\s|\\\n)+") + r"\n)(.*?)(?=^\$ |^```$)",
-            re.MULTILINE | re.DOTALL,
-        )
+        # A command may stand on several lines, broken by a backslash.
+        line = re.escape(command.line).replace(r"\ ", r"(?:\s|\\\n)+")
+        pattern = re.compile(rf"(^\$ {line}\n)(.*?)(?=^\$ |^```$)", re.MULTILINE | re.DOTALL)
         text = pattern.sub(lambda m, found=found: m[1] + "".join(f"{line}\n" for line in found), text, count=1)
     page.write_text(text, "utf-8")
 

@@ -1,11 +1,13 @@
 """The one-page report: right figures in plain words, three languages, one page, the same bytes."""
 
 import datetime as dt
+import io
 import json
 import re
 from importlib.resources import files
 
 import numpy as np
+import pandas as pd
 import pytest
 import typst
 
@@ -52,10 +54,6 @@ def test_growth_is_explained_when_there_are_two_periods():
         for year, cells in {2018: (90, 20, 10, 60), 2020: (100, 40, 10, 55)}.items()
         for (region, industry), value in zip((("A", "x"), ("A", "y"), ("B", "x"), ("B", "y")), cells, strict=True)
     )
-    import io
-
-    import pandas as pd
-
     table = read_table(pd.read_csv(io.StringIO(rows)))
     item = page_of(table, "A").items[-1]
     assert item.name == "Shift-share from 2018 to 2020"
@@ -63,6 +61,13 @@ def test_growth_is_explained_when_there_are_two_periods():
     parts = [float(part) for part in re.findall(r"−?(\d+\.\d)%", item.meaning)]
     signs = [-1 if sign else 1 for sign in re.findall(r"(−?)\d+\.\d%", item.meaning)]
     assert sum(np.array(parts) * signs) == pytest.approx(27.3, abs=0.15)
+
+
+def test_growth_with_an_unpublished_cell_is_left_out():
+    rows = {"region": list("AABB") * 2, "industry": list("xyxy") * 2, "period": [2018] * 4 + [2020] * 4}
+    table = read_table(pd.DataFrame({**rows, "value": [None, 20, 10, 60, 100, 40, 10, 55]}))
+    assert "Shift-share" not in page_of(table, "A").items[-1].name
+    assert "Shift-share" in page_of(table, "B").items[-1].name
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])

@@ -100,6 +100,28 @@ def test_unusable_codes_are_refused():
         themes(CODES, view="cloud")
 
 
+BOOK = pd.DataFrame(
+    {
+        "code": ["funding", "skills", "market", "internet"],
+        "theme": ["barriers", "barriers", "gains", "barriers"],
+        "definition": ["money", "people", "buyers", "lines"],
+    }
+)
+
+
+def test_a_codebook_gives_the_themes_and_names_codes_that_nobody_gave():
+    result = themes(CODES.drop(columns="theme"), codebook=BOOK)
+    assert dict(zip(result["code"], result["theme"], strict=True))["market"] == "gains"
+    assert result.provenance["warnings"] == ["codes of the codebook that nobody gave: internet"]
+
+
+def test_codes_outside_the_codebook_and_double_entries_are_refused():
+    with pytest.raises(InputError, match="got market, skills"):
+        themes(CODES, codebook=BOOK[:1])
+    with pytest.raises(InputError, match="'funding' again"):
+        themes(CODES, codebook=pd.concat([BOOK, BOOK[:1]]))
+
+
 def test_themes_command(tmp_path, capsys):
     codes, names = tmp_path / "codes.csv", tmp_path / "names.txt"
     CODES.to_csv(codes, index=False)

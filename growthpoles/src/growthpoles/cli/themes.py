@@ -26,6 +26,7 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("codes", metavar="CODES", help="table of interview, segment, code; - is the standard input")
     parser.add_argument("--where", metavar="SQL")
     parser.add_argument("--view", choices=VIEWS, default="frequency")
+    parser.add_argument("--codebook", metavar="FILE", help="code, theme (and definition): gives themes, checks codes")
     parser.add_argument("--names", type=Path, metavar="FILE", help="names to take out of quotations, one a line")
     parser.add_argument("--base", type=int, default=4, help="interviews of the base of saturation (default: 4)")
     parser.add_argument("--run", type=int, default=2, dest="window", help="interviews of a run (default: 2)")
@@ -41,6 +42,7 @@ def run_themes(args: argparse.Namespace) -> Result:
     return themes(
         args.codes,
         view=args.view,
+        codebook=args.codebook,
         names=args.names.read_text("utf-8").splitlines() if args.names else (),
         base=args.base,
         run=args.window,

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from growthpoles.errors import InputError
 
-__all__ = ["Coding", "Frequency", "anonymised", "co_occurrence", "frequencies", "incidence_of", "pseudonyms"]
+__all__ = [
+    "CodeEntry",
+    "Coding",
+    "Frequency",
+    "anonymised",
+    "co_occurrence",
+    "coded_by_book",
+    "frequencies",
+    "incidence_of",
+    "pseudonyms",
+]
 
 _CONTACTS = re.compile(
     r"[\w.+-]+@[\w-]+\.[\w.]+"  # e-mail
@@ -45,6 +55,50 @@ class Frequency:
     segments: int
     interviews: int
     share_of_interviews: float
+
+
+@dataclass(frozen=True)
+class CodeEntry:
+    """An entry of the codebook: an open code, its axial code, and what it means."""
+
+    code: str
+    theme: str
+    definition: str = ""
+
+
+def coded_by_book(codings: Sequence[Coding], book: Sequence[CodeEntry]) -> tuple[list[Coding], list[str]]:
+    """Codings with the themes of a codebook, and the codes of the book that nobody gave.
+
+    Parameters
+    ----------
+    codings : sequence of Coding
+    book : sequence of CodeEntry
+
+    Returns
+    -------
+    (list of Coding, list of str)
+
+    Raises
+    ------
+    InputError
+        If a code is not in the book, or is in it twice.
+
+    Examples
+    --------
+    >>> coded_by_book([Coding("R1", "1", "funding")], [CodeEntry("funding", "challenges"), CodeEntry("skills", "x")])[1]
+    ['skills']
+    """
+    themes = {entry.code: entry.theme for entry in book}
+    if len(themes) < len(book):
+        twice = next(entry.code for at, entry in enumerate(book) if entry.code in {e.code for e in book[:at]})
+        raise InputError("each code once in the codebook", f"{twice!r} again", "join the two entries")
+    unknown = sorted({coding.code for coding in codings} - set(themes))
+    if unknown:
+        raise InputError(
+            "codes of the codebook", ", ".join(unknown), "add them with a definition, or recode the segments"
+        )
+    given = {coding.code for coding in codings}
+    return [replace(coding, theme=themes[coding.code]) for coding in codings], [c for c in themes if c not in given]
 
 
 def frequencies(codings: Sequence[Coding]) -> list[Frequency]:

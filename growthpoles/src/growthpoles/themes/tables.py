@@ -11,9 +11,11 @@ from growthpoles.results import Result, provenance
 from growthpoles.tables.sources import Source
 from growthpoles.themes.agreement import Level, cohen_kappa, krippendorff_alpha, krippendorff_interval
 from growthpoles.themes.codebook import (
+    CodeEntry,
     Coding,
     anonymised,
     co_occurrence,
+    coded_by_book,
     frequencies,
     incidence_of,
     pseudonyms,
@@ -32,6 +34,7 @@ def themes(
     source: Source,
     *,
     view: str = "frequency",
+    codebook: Source | None = None,
     names: Iterable[str] = (),
     base: int = 4,
     run: int = 2,
@@ -48,6 +51,8 @@ def themes(
         Columns ``interview``, ``segment``, ``code``; optionally ``coder``, ``theme`` (the axial code of the open
         code), ``original``, ``translation`` and ``language`` of the quotation.
     view : {"frequency", "co-occurrence", "saturation", "agreement", "quotations"}
+    codebook : path, "-", or table, optional
+        Columns ``code``, ``theme``, optionally ``definition``: gives the themes, and every code must be in it.
     names : iterable of str
         People and firms to take out of quotations.
     base, run, threshold
@@ -75,6 +80,11 @@ def themes(
         if not code:
             raise records.error("a code", "a blank", "code the segment, or leave the row out", at=at, column="code")
     codings = [Coding(**row) for row in records.dicts()]
+    warnings = ["only listed names are taken out: read the quotations"] if view == "quotations" else []
+    if codebook is not None:
+        book = [CodeEntry(**row) for row in read_records(codebook, ["code", "theme"], optional=["definition"]).dicts()]
+        codings, unused = coded_by_book(codings, book)
+        warnings += [f"codes of the codebook that nobody gave: {', '.join(unused)}"] if unused else []
     theme_of(codings)
     views: dict[str, Callable[[], Columns]] = {
         "frequency": lambda: columns_of(frequencies(codings)),
@@ -93,7 +103,7 @@ def themes(
             variant=view,
             options=options | ({"resamples": str(resamples), "seed": str(seed)} if view == "agreement" else {}),
             input_hash=records.input_hash,
-            warnings=["only listed names are taken out: read the quotations"] if view == "quotations" else [],
+            warnings=warnings,
         ),
     )
 
