@@ -30,7 +30,8 @@ def test_cast_is_loaded_once_and_then_left_alone(settings):
     User.objects.filter(email="aigerim@orken.example").update(full_name="Айгерім Жаңа")
     people, organisations = User.objects.count(), Organisation.objects.count()
     signs = load_cast(PACK)
-    assert (User.objects.count(), Organisation.objects.count()) == (people, organisations) == (7, 2)
+    assert (User.objects.count(), Organisation.objects.count()) == (people, organisations)
+    assert len(signs) == people
     assert User.objects.get(email="aigerim@orken.example").full_name == "Айгерім Жаңа"
     assert [sign.email for sign in signs][:2] == ["aigerim@orken.example", "timur@orken.example"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -45,17 +46,20 @@ class RemarksForm(forms.Form):
 class AssignmentForm(forms.Form):
     """Officers who may handle the case; one who acts for the applicant is not offered."""
 
-    officer = forms.TypedChoiceField(label=_("Officer of the case"), required=False, coerce=int, empty_value=None)
-
-    def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"officer": case.assignee_id or ""}, **kwargs)
+    def __init__(self, case: Case, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial={"officer": case.assignee_id or ""})
         self._officers = {
             person.pk: person
             for person in people_with_role(Role.OFFICER, Role.HEAD_OF_UNIT)
             if assign_case(person, case)
         }
-        nobody = ("", _("Nobody"))
-        self.fields["officer"].choices = [nobody, *((key, str(person)) for key, person in self._officers.items())]
+        self.fields["officer"] = forms.TypedChoiceField(
+            label=_("Officer of the case"),
+            required=False,
+            coerce=int,
+            empty_value=None,
+            choices=[("", _("Nobody")), *((key, str(person)) for key, person in self._officers.items())],
+        )
 
     @property
     def chosen(self) -> User | None:

@@ -21,7 +21,7 @@ PASSWORD_NOTIFICATIONS = {
 }
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": _("This account is closed. Write to the operator if you think that is a mistake."),
         "email_password_mismatch": _("The e-mail address or the password is wrong. Check both and try again."),

@@ -11,7 +11,7 @@ from orken.parties.names import tidy
 
 class TidyTextField(forms.CharField):
     def to_python(self, value: object) -> str:
-        return tidy(super().to_python(value))
+        return tidy(super().to_python(value) or "")
 
 
 class BinField(forms.CharField):

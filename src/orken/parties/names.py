@@ -18,7 +18,7 @@ _OPENING: Final = frozenset("\"'«»“”„‘’‚(")
 
 def tidy(text: str) -> str:
     """Composed letters, single spaces, no invisible leftovers; line breaks and tabs become spaces."""
-    return " ".join(_LEFTOVERS.sub("", unicodedata.normalize("NFC", text)).split())
+    return " ".join(unicodedata.normalize("NFC", _LEFTOVERS.sub("", text)).split())
 
 
 def check_plain_text(text: str) -> None:

@@ -8,12 +8,13 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from orken.cases.permissions import DESK_ROLES, NOT_STAFF
 from orken.parties.permissions import has_role
+from orken.parties.requests import SignedInRequest
 from orken.ui.wording import current_language
 from orken.web.queue import ALL, CLOSED, OVERDUE, OWN, PAUSED, RUNNING, SOON, UNASSIGNED, counts, queue, stages
 
@@ -34,7 +35,6 @@ class QueueFilter(forms.Form):
     q = forms.CharField(
         label=_("Number, applicant or BIN"), required=False, max_length=100, widget=forms.TextInput({"type": "search"})
     )
-    stage = forms.ChoiceField(label=_("Step"), required=False)
     clock = forms.ChoiceField(label=_("Clock"), required=False, choices=CLOCKS)
     who = forms.ChoiceField(choices=list(TAB_LABELS.items()), required=False, widget=forms.HiddenInput)
 
@@ -45,7 +45,7 @@ class QueueFilter(forms.Form):
             (name, f"{procedure.in_language(language)}: {stage.in_language(language)}")
             for name, procedure, stage in stages()
         ]
-        self.fields["stage"].choices = [("", _("Any")), *found]
+        self.fields["stage"] = forms.ChoiceField(label=_("Step"), required=False, choices=[("", _("Any")), *found])
 
     def chosen(self) -> dict[str, str]:
         """What was understood; a filter that does not exist (an old address) narrows nothing."""
@@ -54,7 +54,7 @@ class QueueFilter(forms.Form):
 
 
 @login_required
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedInRequest) -> HttpResponse:
     if not has_role(request.user, *DESK_ROLES):
         raise PermissionDenied(NOT_STAFF.reason)
     form = QueueFilter(request.GET)

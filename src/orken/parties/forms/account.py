@@ -9,7 +9,7 @@ from orken.parties.fields import TidyTextField
 from orken.parties.models import Language, User
 
 
-class AccountForm(forms.ModelForm):
+class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # Django allows no parameter at run time
     language = forms.ChoiceField(
         label=_("Language of messages to you"), choices=Language.choices, widget=forms.RadioSelect
     )

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from orken.parties import classifications
 from orken.parties.fields import BinField, TidyTextField
 from orken.parties.models import CompanyKind, Organisation
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+FieldClasses = dict[str, type[forms.Field]]
 
 KIND_EXPLANATIONS = {
     CompanyKind.PRODUCT: _("makes its own technology product or service, or sells it to others"),
@@ -16,7 +20,7 @@ KIND_EXPLANATIONS = {
 }
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # Django allows no parameter at run time
     """What all organisations have. ``activity`` offers what ``activity_search`` finds, and what is chosen already."""
 
     activity_search = forms.CharField(
@@ -26,20 +30,11 @@ class OrganisationForm(forms.ModelForm):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    activity = forms.ChoiceField(
-        label=_("Main activity (OKED)"),
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Search for the activity, then choose one of those found."),
-            "invalid_choice": _("“%(value)s” is no code of OKED. Search for the activity, then choose one."),
-        },
-    )
-    kind = forms.ChoiceField(label=_("Kind of company"), widget=forms.RadioSelect)
 
     class Meta:
         model = Organisation
         fields: ClassVar = ["name", "address", "activity", "kind", "works_on_ai"]
-        field_classes: ClassVar = {"name": TidyTextField, "address": TidyTextField}
+        field_classes: ClassVar[FieldClasses] = {"name": TidyTextField, "address": TidyTextField}
         labels: ClassVar = {
             "name": _("Name of the organisation"),
             "address": _("Address"),
@@ -53,19 +48,35 @@ class OrganisationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind, _explained(kind)) for kind in CompanyKind]
-        self.fields["activity"].choices = self._activity_choices()
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("Kind of company"),
+            widget=forms.RadioSelect,
+            choices=[(kind.value, _explained(kind)) for kind in CompanyKind],
+        )
+        self.fields["activity"] = self._activity_field()
 
-    def _activity_choices(self) -> list[tuple[str, SafeString]]:
-        chosen = self["activity"].value() or ""
-        found = classifications.activities_matching(self["activity_search"].value() or "", chosen=chosen)
-        return [(item.code, classifications.activity_label(item)) for item in found]
+    def _activity_field(self) -> forms.ChoiceField:
+        found = classifications.activities_matching(self._typed("activity_search"), chosen=self._typed("activity"))
+        return forms.ChoiceField(
+            label=_("Main activity (OKED)"),
+            widget=forms.RadioSelect,
+            choices=[(item.code, classifications.activity_label(item)) for item in found],
+            error_messages={
+                "required": _("Search for the activity, then choose one of those found."),
+                "invalid_choice": _("“%(value)s” is no code of OKED. Search for the activity, then choose one."),
+            },
+        )
+
+    def _typed(self, name: str) -> str:
+        if self.is_bound:
+            return self.data.get(name) or ""
+        return self.get_initial_for_field(self.fields[name], name) or ""
 
 
 class HomeOrganisationForm(OrganisationForm):
     class Meta(OrganisationForm.Meta):
         fields: ClassVar = ["bin", "name", "legal_form", "region", "address", "activity", "kind", "works_on_ai"]
-        field_classes: ClassVar = OrganisationForm.Meta.field_classes | {"bin": BinField}
+        field_classes: ClassVar[FieldClasses] = OrganisationForm.Meta.field_classes | {"bin": BinField}
         labels: ClassVar = OrganisationForm.Meta.labels | {"bin": _("BIN")}
         help_texts: ClassVar = OrganisationForm.Meta.help_texts | {"bin": _("12 digits of the registration document.")}
         widgets: ClassVar = OrganisationForm.Meta.widgets | {
@@ -76,8 +87,7 @@ class HomeOrganisationForm(OrganisationForm):
         super().__init__(*args, **kwargs)
         if "bin" in self.fields:
             self.fields["bin"].required = True
-            # Spaces and hyphens are typed too; the digits are counted after tidying, with a better message.
-            self.fields["bin"].max_length = None
+            # Spaces and hyphens are typed too: the digits are counted after tidying, with a better message.
             self.fields["bin"].validators = []
             self.fields["bin"].widget.attrs.pop("maxlength", None)
         self.fields["legal_form"] = _list_field(_("Legal form"), classifications.home_legal_forms())
@@ -87,7 +97,9 @@ class HomeOrganisationForm(OrganisationForm):
 class ForeignOrganisationForm(OrganisationForm):
     class Meta(OrganisationForm.Meta):
         fields: ClassVar = ["country", "registration_number", *OrganisationForm.Meta.fields]
-        field_classes: ClassVar = OrganisationForm.Meta.field_classes | {"registration_number": TidyTextField}
+        field_classes: ClassVar[FieldClasses] = OrganisationForm.Meta.field_classes | {
+            "registration_number": TidyTextField
+        }
         labels: ClassVar = OrganisationForm.Meta.labels | {"registration_number": _("Registration number")}
         help_texts: ClassVar = OrganisationForm.Meta.help_texts | {
             "registration_number": _("As in the extract from the register of that country.")
@@ -112,7 +124,7 @@ class ForeignRevisionForm(ForeignOrganisationForm):
         fields: ClassVar = OrganisationForm.Meta.fields
 
 
-def _list_field(label: object, choices: list[tuple[str, str]]) -> forms.ChoiceField:
+def _list_field(label: StrOrPromise, choices: list[tuple[str, str]]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[("", _("Choose")), *choices])
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import psycopg
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -76,10 +77,16 @@ def _saved_uniquely(organisation: Organisation) -> None:
         with transaction.atomic():
             organisation.save()
     except IntegrityError as error:
-        constraint = error.__cause__.diag.constraint_name if error.__cause__ else None
-        if constraint not in _NUMBER_FIELDS:
+        field = _NUMBER_FIELDS.get(_broken_constraint(error))
+        if field is None:
             raise
-        raise OrganisationExists(_NUMBER_FIELDS[constraint]) from error
+        raise OrganisationExists(field) from error
+
+
+def _broken_constraint(error: IntegrityError) -> str:
+    """Its name, which the driver tells; Django wraps the driver's error."""
+    cause = error.__cause__
+    return cause.diag.constraint_name or "" if isinstance(cause, psycopg.Error) else ""
 
 
 def _record(action: str, organisation: Organisation, *, actor: User | None, **data: object) -> None:

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from orken.kernel.errors import RuleViolation
+from orken.kernel.text import alphabet_key
 from orken.parties import classifications, services
 from orken.parties.forms.organisation import (
     ForeignOrganisationForm,
@@ -19,6 +20,7 @@ from orken.parties.forms.organisation import (
 from orken.parties.models import FOREIGN_FORM, HOME_COUNTRY, Organisation
 from orken.parties.permissions import acts_for
 from orken.parties.queries import get_organisation, get_own_organisation, organisations_of, people_acting_for
+from orken.parties.requests import SignedInRequest
 
 HOME, ABROAD = "home", "abroad"
 ADDING = {HOME: HomeOrganisationForm, ABROAD: ForeignOrganisationForm}
@@ -26,12 +28,13 @@ REVISING = {HOME: HomeRevisionForm, ABROAD: ForeignRevisionForm}
 
 
 @login_required
-def organisations(request: HttpRequest) -> HttpResponse:
-    return render(request, "parties/organisations.html", {"organisations": organisations_of(request.user)})
+def organisations(request: SignedInRequest) -> HttpResponse:
+    own = sorted(organisations_of(request.user), key=lambda organisation: alphabet_key(organisation.name))
+    return render(request, "parties/organisations.html", {"organisations": own})
 
 
 @login_required
-def add_organisation(request: HttpRequest) -> HttpResponse:
+def add_organisation(request: SignedInRequest) -> HttpResponse:
     place = ABROAD if request.GET.get("registered") == ABROAD else HOME
     form = _form(request, ADDING[place], _fresh(place))
     if form.is_bound and form.is_valid() and _registered(form, request):
@@ -42,7 +45,7 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def organisation(request: HttpRequest, reference: str) -> HttpResponse:
+def organisation(request: SignedInRequest, reference: str) -> HttpResponse:
     shown = get_organisation(reference, user=request.user)
     page = {
         "organisation": shown,
@@ -54,7 +57,7 @@ def organisation(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-def revise_organisation(request: HttpRequest, reference: str) -> HttpResponse:
+def revise_organisation(request: SignedInRequest, reference: str) -> HttpResponse:
     revised = get_own_organisation(reference, user=request.user)
     form = _form(request, REVISING[ABROAD if revised.is_foreign else HOME], revised)
     if form.is_bound and form.is_valid():
@@ -68,7 +71,7 @@ def revise_organisation(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def activities(request: HttpRequest) -> HttpResponse:
+def activities(request: SignedInRequest) -> HttpResponse:
     """The list of found activities alone, for the page that searches while one types."""
     form = OrganisationForm(initial=request.GET.dict())
     return render(request, "parties/activities.html", {"form": form})
@@ -78,7 +81,7 @@ def _fresh(place: str) -> Organisation:
     return Organisation(country=HOME_COUNTRY) if place == HOME else Organisation(country="", legal_form=FOREIGN_FORM)
 
 
-def _form(request: HttpRequest, form_class: type[OrganisationForm], instance: Organisation) -> OrganisationForm:
+def _form(request: SignedInRequest, form_class: type[OrganisationForm], instance: Organisation) -> OrganisationForm:
     """Bound on saving. After "Find" only shown again with what was typed: nobody asked for errors yet."""
     if request.method != "POST":
         return form_class(instance=instance)
@@ -87,7 +90,7 @@ def _form(request: HttpRequest, form_class: type[OrganisationForm], instance: Or
     return form_class(request.POST, instance=instance)
 
 
-def _registered(form: OrganisationForm, request: HttpRequest) -> bool:
+def _registered(form: OrganisationForm, request: SignedInRequest) -> bool:
     try:
         services.register_organisation(form.instance, actor=request.user)
     except RuleViolation as violation:
