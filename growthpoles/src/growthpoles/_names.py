@@ -58,6 +58,7 @@ PUBLIC_NAMES: dict[str, str] = {
     "gini": "growthpoles.inequality",
     "gini_concentration": "growthpoles.concentration",
     "gini_specialisation": "growthpoles.specialisation",
+    "gridded_distances": "growthpoles.space.gridded",
     "group_coagglomeration": "growthpoles.agglomeration",
     "grouping": "growthpoles.groupings",
     "growth_pole_index": "growthpoles.poles",
