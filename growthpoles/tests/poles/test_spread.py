@@ -60,6 +60,12 @@ def test_many_poles_are_compared_with_random_sets():
     assert near.reading == "spread"
 
 
+def test_p_is_the_share_of_all_possible_poles_where_all_are_tried():
+    before, after = growth(np.random.default_rng(0), 0.2)
+    [near] = spread_backwash(before, after, LINE, [20], [3])
+    assert near.p_value == pytest.approx(1 / N)
+
+
 def test_an_empty_band_has_no_effect():
     before, after = growth(np.random.default_rng(0), 0.0)
     empty, _ = spread_backwash(before, after, LINE, [20], [0.5, 3])

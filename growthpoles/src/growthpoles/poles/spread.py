@@ -106,9 +106,11 @@ def spread_backwash(
         raise InputError(
             "regions beyond the last band to compare with", "none", "shorten the bands, or add regions further away"
         )
-    placebo = np.array([_effects(change, d, chosen, bands)[2] for chosen in _sets(len(change), len(poles), draws, rng)])
+    sets, all_of_them = _sets(len(change), len(poles), draws, rng)
+    placebo = np.array([_effects(change, d, chosen, bands)[2] for chosen in sets])
     bounds = list(pairwise(ends))
-    p_values = [_p_value(effect, placebo[:, at]) for at, effect in enumerate(observed[2])]
+    beside = 0 if all_of_them else 1
+    p_values = [_p_value(effect, placebo[:, at], beside) for at, effect in enumerate(observed[2])]
     return [
         BandEffect(
             band=f"{low:g} to {high:g}",
@@ -129,12 +131,12 @@ def _reading(effect: float, shown: bool) -> str:
     return "spread" if effect > 0 else "backwash"
 
 
-def _p_value(effect: float, placebo: Floats) -> float:
-    """Beside the random sets stands the observed one, so that p is never zero."""
+def _p_value(effect: float, placebo: Floats, beside: int) -> float:
+    """Share of sets as far from zero; the observed set stands ``beside`` random ones, and among all sets anyway."""
     if np.isnan(effect):
         return float("nan")
     usable = placebo[~np.isnan(placebo)]
-    return (1 + int(np.sum(np.abs(usable) >= abs(effect) - 1e-12))) / (1 + len(usable))
+    return (beside + int(np.sum(np.abs(usable) >= abs(effect) - 1e-12))) / (beside + len(usable))
 
 
 def _members(d: Floats, poles: list[int], low: float, high: float) -> NDArray[np.bool_]:
@@ -157,11 +159,12 @@ def _mean(values: Floats) -> float:
     return float(known.mean()) if len(known) else float("nan")
 
 
-def _sets(n: int, size: int, draws: int, rng: np.random.Generator | int) -> list[list[int]]:
+def _sets(n: int, size: int, draws: int, rng: np.random.Generator | int) -> tuple[list[list[int]], bool]:
+    """Sets of poles to compare with, and whether they are all that there are."""
     if comb(n, size) <= draws:
-        return [list(chosen) for chosen in combinations(range(n), size)]
+        return [list(chosen) for chosen in combinations(range(n), size)], True
     generator = np.random.default_rng(rng)
-    return [generator.choice(n, size, replace=False).tolist() for _ in range(draws)]
+    return [generator.choice(n, size, replace=False).tolist() for _ in range(draws)], False
 
 
 def great_circle_distances(latitude: ArrayLike, longitude: ArrayLike) -> Floats:
