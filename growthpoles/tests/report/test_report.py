@@ -13,7 +13,7 @@ import typst
 
 from growthpoles.cli import main
 from growthpoles.errors import InputError
-from growthpoles.report import page_of, report_pdf, save_report
+from growthpoles.report import overview_of, page_of, report_pdf, save_report
 from growthpoles.report.words import _texts, number, percent
 from growthpoles.tables import read_table
 from growthpoles.tables.reading import table_from_matrix
@@ -48,6 +48,19 @@ def test_figures_are_those_of_the_table(table):
     assert hachman.figure == "0.81"
 
 
+def test_the_overview_names_the_lowest_and_the_highest_region(table):
+    page = overview_of(table)
+    assert [text for _, _, text in page.bars] == ["0.40", "0.40"]
+    quotients, krugman, herfindahl, hachman = page.items
+    assert quotients.figure == "4 of 6"
+    assert "Almaty city, information and communication (1.67)" in quotients.meaning
+    assert krugman.figure == "0.40–0.40"
+    assert herfindahl.figure == "0.38–0.46"
+    assert "Most even: Almaty city; most concentrated: Mangystau" in herfindahl.meaning
+    assert page.mark == pytest.approx(0.4)
+    assert hachman.figure.startswith("0.8")
+
+
 def test_growth_is_explained_when_there_are_two_periods():
     rows = "region,industry,period,value\n" + "".join(
         f"{region},{industry},{year},{value}\n"
@@ -75,13 +88,15 @@ def test_every_language_has_every_sentence_and_fits_one_page(language):
     rng = np.random.default_rng(0)
     big = table_from_matrix(rng.random((20, 40)), regions=[f"R{at}" for at in range(20)])
     page = page_of(big, "R3", language=language, source="Бюро национальной статистики" * 2)
-    compiler = typst.Compiler(
-        (files("growthpoles") / "report" / "page.typ").read_bytes(),
-        sys_inputs={"page": json.dumps(page.as_data())},
-        ignore_system_fonts=True,
-    )
-    assert isinstance(compiler.compile(format="png", ppi=20), bytes), "more than one page"
-    assert len(page.bars) == 16
+    every = overview_of(big, language=language)
+    for found in (page, every):
+        compiler = typst.Compiler(
+            (files("growthpoles") / "report" / "page.typ").read_bytes(),
+            sys_inputs={"page": json.dumps(found.as_data())},
+            ignore_system_fonts=True,
+        )
+        assert isinstance(compiler.compile(format="png", ppi=20), bytes), "more than one page"
+    assert (len(page.bars), len(every.bars)) == (16, 20)
 
 
 def test_sentences_have_the_same_places_to_fill_in_each_language():
@@ -130,3 +145,5 @@ def test_report_command(tmp_path, capsysbinary):
     assert main([*command, "-o", str(target)]) == 0
     assert main(command) == 0
     assert capsysbinary.readouterr().out == target.read_bytes()
+    assert main(["report", str(path), "-o", str(tmp_path / "all.pdf")]) == 0
+    assert (tmp_path / "all.pdf").read_bytes().startswith(b"%PDF")

@@ -18,13 +18,13 @@ def add_commands(commands: Commands) -> None:
     parser = commands.add(
         "report",
         run_report,
-        summary="one page on a region (PDF) that explains each measure in plain words",
+        summary="one page (PDF) on a region, or on all, that explains each measure in plain words",
         explained_by="growthpoles.report.page:page_of",
     )
     parser.add_argument("table", metavar="TABLE", help="CSV, TSV, XLSX, Parquet or Arrow; - is the standard input")
     add_column_options(parser)
     group = parser.add_argument_group("report")
-    group.add_argument("--of", required=True, metavar="REGION", help="region that the page is on")
+    group.add_argument("--of", metavar="REGION", help="region that the page is on (default: all regions)")
     group.add_argument("--language", choices=("en", "ru", "kk"), default="en")
     group.add_argument("--source", default="", help="of the data, named at the foot")
     group.add_argument("--date", type=dt.date.fromisoformat, help="date of the file (default: today)")
@@ -32,9 +32,10 @@ def add_commands(commands: Commands) -> None:
 
 
 def run_report(args: argparse.Namespace) -> int:
-    from growthpoles.report import page_of, report_pdf, save_report
+    from growthpoles.report import overview_of, page_of, report_pdf, save_report
 
-    page = page_of(table_from(args), args.of, language=args.language, source=args.source)
+    table, words = table_from(args), {"language": args.language, "source": args.source}
+    page = overview_of(table, **words) if args.of is None else page_of(table, args.of, **words)
     if args.output == "-":
         sys.stdout.buffer.write(report_pdf(page, date=args.date))
         return 0

@@ -20,10 +20,11 @@ from growthpoles.specialisation import (
 )
 from growthpoles.tables import Table
 
-__all__ = ["Item", "Page", "page_of"]
+__all__ = ["Item", "Page", "overview_of", "page_of"]
 
 #: More bars do not fit on one page beside the explanations.
 MOST_BARS = 16
+MOST_REGIONS = 22
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Page:
     period: str
     chart_title: str
     bars: list[tuple[str, float, str]]
+    mark: float
     items: list[Item]
     limits: str
     footer: list[str]
@@ -80,7 +82,7 @@ def page_of(table: Table, region: str, *, language: str = "en", source: str = ""
         raise InputError(f"a region of the table ({', '.join(table.regions[:4])} …)", repr(region), "pass it with --of")
     table.demand(regions=2, industries=2)
     at = table.regions.index(region)
-    name = region_names("en" if language not in ("ru", "kk") else language).get(region, region)
+    name = _region_name(region, language)
     quotients = location_quotient(table.values[-1], _totals(table))[at]
     return Page(
         language=language,
@@ -89,10 +91,85 @@ def page_of(table: Table, region: str, *, language: str = "en", source: str = ""
         period=said("period", language, period=table.periods[-1]) if table.has_periods else "",
         chart_title=said("chart", language),
         bars=_bars(table, quotients, language),
+        mark=1.0,
         items=[_quotients(table, quotients, language), *_indices(table, at, language), *_growth(table, at, language)],
         limits=said("limits", language),
         footer=_footer(table, language, source),
     )
+
+
+def overview_of(table: Table, *, language: str = "en", source: str = "") -> Page:
+    """The page on all regions of a table: each measure with its lowest and highest region.
+
+    Parameters
+    ----------
+    table : Table
+        Its last period is described.
+    language : {"en", "ru", "kk"}
+    source : str
+        Of the data, named at the foot.
+
+    Returns
+    -------
+    Page
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two regions or industries, or the language is none of the three.
+    """
+    table.demand(regions=2, industries=2)
+    krugman, *others = _index_values(table).items()
+    known = [at for at in range(len(table.regions)) if not np.isnan(krugman[1][at])]
+    order = sorted(known, key=lambda at: -krugman[1][at])[:MOST_REGIONS]
+    return Page(
+        language=language,
+        title=said("title_all", language),
+        subtitle=said("subtitle", language),
+        period=said("period", language, period=table.periods[-1]) if table.has_periods else "",
+        chart_title=said("chart_all", language),
+        bars=[
+            (_region_name(table.regions[at], language), float(krugman[1][at]), number(krugman[1][at], language))
+            for at in order
+        ],
+        mark=float(np.nanmedian(krugman[1])),
+        items=[_all_quotients(table, language), *(_range(table, *found, language) for found in (krugman, *others))],
+        limits=said("limits", language),
+        footer=_footer(table, language, source),
+    )
+
+
+def _region_name(region: str, language: str) -> str:
+    return region_names("en" if language not in ("ru", "kk") else language).get(region, region)
+
+
+def _all_quotients(table: Table, language: str) -> Item:
+    cells = location_quotient(table.values[-1], _totals(table))
+    known = int((~np.isnan(cells)).sum())
+    order = np.argsort(-np.nan_to_num(cells).ravel())[:3]
+    named = []
+    for at, i in (np.unravel_index(flat, cells.shape) for flat in order):
+        place = f"{_region_name(table.regions[at], language)}, {industry_name(table.industries[i], language)}"
+        named.append(f"{place} ({number(float(cells[at, i]), language)})")
+    figure = said("location_quotient_figure", language, count=int(np.nansum(cells >= 1)), all=known)
+    meaning = said("location_quotient_all", language, top="; ".join(named))
+    return Item(said("location_quotient", language), figure, meaning)
+
+
+def _range(table: Table, key: str, values: Any, language: str) -> Item:
+    ends = {"low": int(np.nanargmin(values)), "high": int(np.nanargmax(values))}
+    figure = "–".join(number(values[at], language) for at in ends.values())
+    places = {end: _region_name(table.regions[at], language) for end, at in ends.items()}
+    return Item(said(key, language), figure, said(f"{key}_all", language, **places))
+
+
+def _index_values(table: Table) -> dict[str, Any]:
+    cells, totals = table.values[-1], _totals(table)
+    return {
+        "krugman_specialisation_index": krugman_specialisation_index(cells, totals),
+        "herfindahl_hirschman_index": herfindahl_hirschman_index(cells, totals),
+        "hachman_index": hachman_index(cells, totals),
+    }
 
 
 def _totals(table: Table) -> Totals:
@@ -114,14 +191,8 @@ def _quotients(table: Table, quotients: Any, language: str) -> Item:
 
 
 def _indices(table: Table, at: int, language: str) -> list[Item]:
-    cells, totals = table.values[-1], _totals(table)
-    found = {
-        "krugman_specialisation_index": krugman_specialisation_index(cells, totals),
-        "herfindahl_hirschman_index": herfindahl_hirschman_index(cells, totals),
-        "hachman_index": hachman_index(cells, totals),
-    }
     items = []
-    for key, values in found.items():
+    for key, values in _index_values(table).items():
         value = float(values[at])
         if np.isnan(value):
             continue
