@@ -65,8 +65,8 @@ def second_vectors(
 
     Notes
     -----
-    Worked on as ``S = D^-1/2 M U^-1 M' D^-1/2``, which is symmetric. Its first eigenvector is known (the square roots of
-    ``side``) and taken out, so that the second becomes the first.
+    Worked on as ``S = D^-1/2 M U^-1 M' D^-1/2``, which is symmetric. Its first eigenvector (the square roots of
+    ``side``) is known and taken out, so that the second becomes the first.
     """
     from scipy.sparse.linalg import LinearOperator, eigsh
 

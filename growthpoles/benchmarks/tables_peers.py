@@ -1,0 +1,397 @@
+"""Speed of the measures on tables and plants beside their peers, each figure gated on equal results in the same run.
+
+Run ``python growthpoles/benchmarks/tables_peers.py``; ``FULL=1`` adds 10⁹ rows of Parquet and the slowest peers.
+``measure()`` returns the rows for ``var/bench-engine.json``. Calls go through the public functions, with provenance.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from growthpoles import indicators, product_space, proximity, relatedness_density
+from growthpoles.agglomeration import agglomeration
+from growthpoles.complexity import complexity
+from growthpoles.pack import Pack
+from growthpoles.uncertainty import agglomeration_interval
+
+Floats = NDArray[np.float64]
+Row = dict[str, Any]
+Call = Callable[[], Any]
+FULL = os.environ.get("FULL") == "1"
+
+
+def interleaved(calls: dict[str, Call], repeats: int = 5) -> dict[str, list[float]]:
+    """Seconds of each call, taken in turns after one call of each to warm up."""
+    seconds: dict[str, list[float]] = {name: [] for name in calls}
+    for call in calls.values():
+        call()
+    for _ in range(repeats):
+        for name, call in calls.items():
+            start = time.perf_counter()
+            call()
+            seconds[name].append(time.perf_counter() - start)
+    return seconds
+
+
+def rows_of(case: str, calls: dict[str, Call], goals: dict[str, float], bound: str, repeats: int = 5) -> list[Row]:
+    """One row per peer; the first call is ours."""
+    taken = interleaved(calls, repeats)
+    ours, *peers = taken
+    medians = {name: statistics.median(seconds) for name, seconds in taken.items()}
+    return [
+        {
+            "id": case,
+            "seconds": medians[ours],
+            "peer": peer,
+            "peer_seconds": medians[peer],
+            "ratio": statistics.median(b / a for a, b in zip(taken[ours], taken[peer], strict=True)),
+            "goal_ratio": goals.get(peer),
+            "bound": bound,
+        }
+        for peer in peers
+    ]
+
+
+def zipf_firms(n: int, n_regions: int, n_industries: int, seed: int = 0) -> pa.Table:
+    """Firms whose regions and industries follow Zipf's law, as 32-bit integers."""
+    rng = np.random.default_rng(seed)
+
+    def draw(k: int) -> NDArray[np.int32]:
+        edges = np.cumsum(1 / np.arange(1, k + 1))
+        return np.searchsorted(edges, rng.random(n) * edges[-1]).astype(np.int32)
+
+    values = rng.integers(1, 500, n, dtype=np.int32)
+    return pa.table({"region": draw(n_regions), "industry": draw(n_industries), "value": values})
+
+
+def by_econcomplex(frame: pd.DataFrame) -> Pack:
+    """The same four indices by econcomplex, from the long table."""
+    import econcomplex
+
+    return econcomplex_pack(econcomplex.pivot_to_matrix(frame, "region", "industry", "value"))
+
+
+def econcomplex_pack(matrix: pd.DataFrame) -> Pack:
+    """The same four indices by econcomplex, from a matrix; its Herfindahl index is the normalised one."""
+    import econcomplex
+
+    normalised = np.asarray(econcomplex.herfindahl(matrix))
+    n = matrix.shape[1]
+    return Pack(
+        np.asarray(econcomplex.location_quotient(matrix)),
+        np.asarray(econcomplex.krugman_index(matrix)),
+        normalised * (1 - 1 / n) + 1 / n,
+        np.asarray(econcomplex.gini(matrix)),
+    )
+
+
+def by_duckdb(source: Any, n_regions: int, n_industries: int) -> Pack:
+    """The same four indices by a query in DuckDB and plain NumPy."""
+    query = "select region, industry, sum(value)::bigint as total from source group by all"
+    with duckdb.connect() as connection:
+        connection.execute("set threads = 2")
+        connection.register("source", source)
+        cells = connection.sql(query).fetchnumpy()
+    matrix = np.zeros((n_regions, n_industries))
+    matrix[cells["region"], cells["industry"]] = cells["total"]
+    share = matrix / matrix.sum(axis=1, keepdims=True)
+    against = matrix.sum(axis=0) / matrix.sum()
+    ordered = np.sort(matrix, axis=0)
+    rank = np.arange(1, n_regions + 1)[:, None]
+    gini = 2 * (rank * ordered).sum(axis=0) / (n_regions * ordered.sum(axis=0)) - (n_regions + 1) / n_regions
+    return Pack(share / against, np.abs(share - against).sum(axis=1), (share**2).sum(axis=1), gini)
+
+
+def gate(ours: Pack, theirs: Pack, what: str) -> None:
+    """Equal results, or no figure."""
+    for name, mine, other in zip(Pack._fields, ours, theirs, strict=True):
+        np.testing.assert_allclose(mine, other, rtol=1e-9, atol=1e-12, err_msg=f"{what}: {name}")
+
+
+def firms_in_memory() -> list[Row]:
+    """A1, A2: the four indices from firm rows in memory."""
+    rows = []
+    for case, (n_regions, n_industries), goals, bound in (
+        ("A1", (200, 500), {"econcomplex": 27.0, "DuckDB and NumPy": 5.5}, "memory bandwidth: 12 bytes a row"),
+        ("A2", (3000, 1000), {"econcomplex": 9.4 * 0.7, "DuckDB and NumPy": 3.7 * 0.7}, "cells outside of the cache"),
+    ):
+        table = zipf_firms(10_000_000, n_regions, n_industries)
+        frame = table.to_pandas()
+
+        def ours(table: pa.Table = table) -> Pack:
+            found = indicators(table, duplicates="sum")
+            assert found.provenance["input_hash"]
+            return found.pack
+
+        calls: dict[str, Call] = {
+            "growthpoles": ours,
+            "econcomplex": lambda frame=frame: by_econcomplex(frame),
+            "DuckDB and NumPy": lambda table=table, shape=(n_regions, n_industries): by_duckdb(table, *shape),
+        }
+        for peer in ("econcomplex", "DuckDB and NumPy"):
+            gate(ours(), calls[peer](), f"{case} {peer}")
+        name = f"{case} four indices, 10,000,000 firms, {n_regions} x {n_industries}"
+        rows += rows_of(name, calls, goals, bound)
+    return rows
+
+
+def small_table() -> list[Row]:
+    """A4: the four indices of a table of 17 by 10, with the 99th percentile."""
+    matrix = np.random.default_rng(0).integers(1, 1000, (17, 10)).astype(float)
+    frame = pd.DataFrame(matrix)
+
+    def ours() -> Pack:
+        found = indicators(matrix)
+        assert found.provenance["input_hash"]
+        return found.pack
+
+    gate(ours(), econcomplex_pack(frame), "A4")
+    rows = rows_of(
+        "A4 four indices of a table, 17 x 10",
+        {"growthpoles": ours, "econcomplex": lambda: econcomplex_pack(frame)},
+        {"econcomplex": 10.0},
+        "calls of NumPy",
+        repeats=500,
+    )
+    single = interleaved({"growthpoles": ours}, 2000)["growthpoles"]
+    return [*rows, {"id": "A4 99th percentile of a call", "seconds": float(np.percentile(single, 99)), "peer": None}]
+
+
+def write_rows(path: Path, millions: int) -> None:
+    """A Parquet file of firms, a million rows per row group; blocks of rows repeat to be quick to make."""
+    block = zipf_firms(5_000_000, 3000, 1000)
+    with pq.ParquetWriter(path, block.schema) as writer:
+        for _ in range(max(1, millions // 5)):
+            writer.write_table(block, row_group_size=1_000_000)
+
+
+OURS_ON_PARQUET = """
+import sys, resource, time
+from growthpoles import location_quotients, read_table, indicators
+warm = indicators(sys.argv[2], duplicates="sum")
+start = time.perf_counter()
+found = indicators(sys.argv[1], duplicates="sum")
+print(found.provenance["input_hash"], float(found.pack.location_quotient[0, 0]), time.perf_counter() - start,
+      resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+DUCKDB_ON_PARQUET = """
+import sys, resource, time
+import duckdb
+connection = duckdb.connect()
+connection.execute("set threads = 2")
+query = '''with cells as (select region, industry, sum(value)::bigint as x from '{}' group by all)
+select region, industry, (x / sum(x) over (partition by region)) /
+  (sum(x) over (partition by industry) / sum(x) over ()) as lq from cells order by region, industry'''
+connection.sql(query.format(sys.argv[2])).fetchnumpy()
+start = time.perf_counter()
+found = connection.sql(query.format(sys.argv[1])).fetchnumpy()
+print(0, float(found["lq"][0]), time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def rows_of_parquet() -> list[Row]:
+    """A3: all quotients from Parquet, each side in a process of its own so that its memory can be told."""
+    millions = 1000 if FULL else 50
+    with tempfile.TemporaryDirectory() as folder:
+        path, small = Path(folder) / "firms.parquet", Path(folder) / "small.parquet"
+        write_rows(path, millions)
+        pq.write_table(zipf_firms(1000, 3000, 1000), small)
+        found: dict[str, list[list[float]]] = {"growthpoles": [], "DuckDB": []}
+        for _ in range(1 if FULL else 3):
+            for name, program in (("growthpoles", OURS_ON_PARQUET), ("DuckDB", DUCKDB_ON_PARQUET)):
+                command = [sys.executable, "-c", program, str(path), str(small)]
+                done = subprocess.run(command, capture_output=True, text=True, check=True)
+                found[name].append([float(part) for part in done.stdout.split()[1:]])
+    (quotient, ours, memory), (theirs_quotient, theirs, their_memory) = (
+        np.median(np.array(runs), axis=0) for runs in found.values()
+    )
+    np.testing.assert_allclose(quotient, theirs_quotient, rtol=1e-12)
+    return [
+        {
+            "id": f"A3 all quotients, {millions},000,000 rows of Parquet, 3000 x 1000",
+            "seconds": float(ours),
+            "peer": "DuckDB",
+            "peer_seconds": float(theirs),
+            "ratio": float(theirs / ours),
+            "goal_ratio": 2.5,
+            "memory_mb": round(float(memory)),
+            "peer_memory_mb": round(float(their_memory)),
+            "goal_memory_mb": 1024,
+            "bound": "decoding of Parquet",
+        }
+    ]
+
+
+def plants() -> list[Row]:
+    """A5: Ellison-Glaeser of all industries, and its dartboard with 1,000 maps."""
+    table = zipf_firms(100_000, 200, 500)
+    regions, industries, sizes = (table[name].to_numpy() for name in ("region", "industry", "value"))
+    codes = regions.astype(np.int64), industries.astype(np.int64)
+    found = agglomeration(sizes, *codes)
+    gate_of_plants(sizes, *codes, found.gamma)
+    seconds = interleaved({"index": lambda: agglomeration(sizes, *codes)})["index"]
+    simulated = interleaved({"dartboard": lambda: agglomeration_interval(sizes, *codes, draws=1000)}, 3)["dartboard"]
+    return [
+        {
+            "id": "A5 Ellison-Glaeser of 500 industries, 100,000 plants",
+            "seconds": statistics.median(seconds),
+            "peer": "REAT 3.0.3 ellison.a2 (11.4 s on another box; peers.R measures it)",
+            "peer_seconds": 11.4,
+            "ratio": 11.4 / statistics.median(seconds),
+            "goal_ratio": 5000 * 0.7,
+            "bound": "passes over the plants in NumPy",
+        },
+        {
+            "id": "A5 its dartboard, 1,000 maps",
+            "seconds": statistics.median(simulated),
+            "peer": "one point estimate of REAT on another box",
+            "peer_seconds": 11.4,
+            "ratio": 11.4 / statistics.median(simulated),
+            "goal_ratio": 1.0,
+            "bound": "random numbers: 100 million draws",
+        },
+    ]
+
+
+def gate_of_plants(sizes: Floats, regions: Any, industries: Any, gamma: Floats) -> None:
+    """One industry by the formula, in plain NumPy."""
+    mine = industries == 3
+    weight = np.bincount(regions, weights=sizes) / sizes.sum()
+    share = np.bincount(regions[mine], weights=sizes[mine], minlength=len(weight)) / sizes[mine].sum()
+    plant = ((sizes[mine] / sizes[mine].sum()) ** 2).sum()
+    spread = 1 - (weight**2).sum()
+    expected = (((share - weight) ** 2).sum() - spread * plant) / (spread * (1 - plant))
+    np.testing.assert_allclose(gamma[3], expected, rtol=1e-10)
+
+
+def trade_like(n_regions: int, n_industries: int) -> NDArray[np.bool_]:
+    """A nested presence network of economic size, every region and industry with something."""
+    rng = np.random.default_rng(0)
+    ability, demand = rng.random(n_regions)[:, None], rng.random(n_industries)[None, :]
+    return np.asarray(rng.random((n_regions, n_industries)) < 1 / (1 + np.exp(8 * (demand - ability) + 1.5)))
+
+
+def plain_eigsh(flags: NDArray[np.bool_]) -> Floats:
+    """ECI by SciPy's eigsh on the sparse symmetric form, as a peer could do it soon; sign by diversity."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.linalg import LinearOperator, eigsh
+
+    matrix = csr_array(flags, dtype=np.float64)
+    diversity, ubiquity = flags.sum(axis=1).astype(float), flags.sum(axis=0).astype(float)
+    root = np.sqrt(diversity)
+    operator = LinearOperator(
+        (len(root), len(root)), matvec=lambda x: (matrix @ ((matrix.T @ (x.ravel() / root)) / ubiquity)) / root
+    )
+    vector = eigsh(operator, k=2, which="LA", v0=np.ones(len(root)) + np.arange(len(root)) % 7)[1][:, 0] / root
+    vector = (vector - vector.mean()) / vector.std()
+    return vector * np.sign(np.corrcoef(vector, diversity)[0, 1])
+
+
+def networks() -> list[Row]:
+    """B1 to B4: complexity, proximity, density and all of them, 3000 by 1500."""
+    import econcomplex
+
+    flags = trade_like(3000, 1500)
+    frame = pd.DataFrame(flags.astype(float))
+    near = proximity(flags)
+
+    def their_eci() -> Any:
+        return econcomplex.eci_pci(frame, use_rca=False, trim=False)
+
+    def their_proximity() -> Any:
+        return next(iter(econcomplex.proximity(frame, use_rca=False, compute="product").values()))
+
+    def their_density() -> Any:
+        return econcomplex.relatedness_density(frame, phi=near, use_rca=False)
+
+    found, theirs = complexity(flags), their_eci()
+    np.testing.assert_allclose(found.regions, theirs[0], atol=1e-9)
+    np.testing.assert_allclose(near, np.asarray(their_proximity()), atol=1e-12)
+    np.testing.assert_allclose(relatedness_density(flags, near) * 100, np.asarray(their_density()), atol=1e-9)
+    np.testing.assert_allclose(plain_eigsh(flags), found.regions, atol=1e-6)
+    whole: dict[str, Call] = {
+        "growthpoles": lambda: product_space(flags).provenance,
+        "econcomplex": lambda: (their_eci(), their_proximity(), their_density()),
+    }
+    slow = 3 if FULL else 1
+    return [
+        *rows_of(
+            "B1 ECI and PCI, 3000 x 1500",
+            {"growthpoles": lambda: complexity(flags), "econcomplex": their_eci},
+            {"econcomplex": 200.0},
+            "21 passes over the network",
+            slow,
+        ),
+        *rows_of(
+            "B1 ECI and PCI, 3000 x 1500",
+            {"growthpoles": lambda: complexity(flags), "scipy eigsh, sparse": lambda: plain_eigsh(flags)},
+            {"scipy eigsh, sparse": 2.0},
+            "21 passes over the network",
+        ),
+        *rows_of(
+            "B2 proximity, 3000 x 1500",
+            {"growthpoles": lambda: proximity(flags), "econcomplex": their_proximity},
+            {},
+            "a product of matrices in single precision",
+        ),
+        *rows_of(
+            "B3 density, 3000 x 1500",
+            {"growthpoles": lambda: relatedness_density(flags, near), "econcomplex": their_density},
+            {"econcomplex": 4.3 * 0.7},
+            "a product of matrices in double precision",
+        ),
+        *rows_of("B4 all of them, 3000 x 1500", whole, {"econcomplex": 50.0}, "two products of matrices", slow),
+    ]
+
+
+def engines() -> list[Row]:
+    """E1: the kernels, DuckDB and (where it is installed) Spark give the same bits."""
+    table = zipf_firms(1_000_000, 200, 500)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "firms.parquet"
+        pq.write_table(table, path)
+        calls: dict[str, Call] = {
+            "growthpoles": lambda: indicators(path, duplicates="sum"),
+            "its DuckDB engine": lambda: indicators(path, duplicates="sum", engine="duckdb"),
+        }
+        try:
+            import pyspark  # noqa: F401
+
+            calls["its Spark engine"] = lambda: indicators(path, duplicates="sum", engine="spark")
+        except ImportError:
+            print("Spark is not installed: its engine is not measured", file=sys.stderr)
+        found = [call().pack.location_quotient for call in calls.values()]
+        assert all((other == found[0]).all() for other in found)
+        return rows_of("E1 the same bits, 1,000,000 rows of Parquet, 200 x 500", calls, {}, "", 3)
+
+
+def measure() -> list[Row]:
+    """All rows."""
+    warnings.simplefilter("ignore")
+    groups = (small_table, firms_in_memory, plants, networks, rows_of_parquet, engines)
+    return [row for group in groups for row in group()]
+
+
+if __name__ == "__main__":
+    for row in measure():
+        print(
+            f"{row['id']:<60} {row['seconds'] * 1e3:>10.3f} ms {row.get('ratio') or float('nan'):>8.1f}x {row['peer']}"
+        )
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
