@@ -226,6 +226,19 @@ def test_map_command_with_own_boundaries(tmp_path):
     assert len(specification(target)["datasets"]["regions"]) == 1
 
 
+def test_map_command_chooses_what_a_result_is_about(tmp_path, capsys):
+    table, result, target = tmp_path / "t.csv", tmp_path / "r.csv", tmp_path / "map.json"
+    table.write_text("region,industry,value\nALA,B,2\nALA,J,5\nMNG,B,6\nMNG,J,1\n")
+    assert main(["map", str(table), "-o", str(target)]) == 0
+    assert specification(target)["title"]["text"].startswith("krugman_specialisation_index: highest in")
+    result.write_text("region,stage,skipped\nALA,2,\nMNG,0,\n")
+    assert main(["map", str(result), "-o", str(target)]) == 0
+    assert specification(target)["title"]["text"] == "stage: highest in Almaty city (2)"
+    result.write_text("region,colour\nALA,2\n")
+    assert main(["map", str(result), "-o", str(target)]) == 2
+    assert "--column COLUMN" in capsys.readouterr().err
+
+
 def test_chart_command(table, tmp_path, capsys):
     target = tmp_path / "chart.json"
     shared = [str(table), "--y", "value", "--where", "region <> 'TOTAL'", "-o", str(target)]

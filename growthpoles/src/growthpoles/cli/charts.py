@@ -6,7 +6,19 @@ import argparse
 import math
 from typing import TYPE_CHECKING, Any
 
+from growthpoles.cli.options import reread
 from growthpoles.errors import InputError
+
+#: Columns of results that are worth a map, the first that is there.
+MAPPED = (
+    "krugman_specialisation_index",
+    "growth_pole_index",
+    "district_type",
+    "stage",
+    "local_moran",
+    "location_quotient",
+    "value",
+)
 
 if TYPE_CHECKING:
     from growthpoles.cli import Commands
@@ -17,8 +29,12 @@ def add_commands(commands: Commands) -> None:
     """Add the commands of this family."""
     parser = commands.add("map", run_map, summary="map of one column of a result, one value per region")
     _add_shared(parser)
-    parser.add_argument("--column", required=True, metavar="COLUMN", help="what is mapped: numbers, or classes")
+    parser.add_argument(
+        "--column", metavar="COLUMN", help="what is mapped: numbers, or classes (default: see the documentation)"
+    )
     parser.add_argument("--region", default="region", metavar="COLUMN")
+    parser.add_argument("--industry", default="industry", metavar="COLUMN")
+    parser.add_argument("--value", default="value", metavar="COLUMN")
     parser.add_argument("--geojson", metavar="FILE", help="boundaries (default: the regions of Kazakhstan)")
     parser.add_argument("--key", default="region", metavar="PROPERTY", help="property of FILE that names the region")
     parser = commands.add("chart", run_chart, summary="bars, heat map or curve of a result")
@@ -47,7 +63,11 @@ def run_map(args: argparse.Namespace) -> int:
     from growthpoles.charts import read_boundaries, region_map, save_chart
     from growthpoles.records import read_records
 
-    records = read_records(args.table, [args.region, args.column], where=args.where)
+    reread(args)
+    table: Any = args.table
+    if args.column is None:
+        table, args.column = _what_to_map(args)
+    records = read_records(table, [args.region, args.column], where=None if table is not args.table else args.where)
     regions = records.text(args.region)
     again = next((at for at, name in enumerate(regions) if name in regions[:at]), None)
     if again is not None:
@@ -79,6 +99,22 @@ def _values(records: Records, column: str) -> list[Any]:
         return _without_gaps(records, column)
     except InputError:
         return [text or None for text in records.text(column)]
+
+
+def _what_to_map(args: argparse.Namespace) -> tuple[Any, str]:
+    """Without ``--column``: the main column of a result, or Krugman's index of a long table of industries."""
+    from growthpoles.profiles.structure import region_profile
+    from growthpoles.tables import read_rows, read_table
+
+    wanted = [*MAPPED, args.industry, args.value]
+    present = read_rows(args.table, [args.region], optional=wanted).columns.column_names
+    if args.industry in present and args.value in present:
+        table = read_table(args.table, region=args.region, industry=args.industry, value=args.value, where=args.where)
+        return region_profile(table).table.rename_columns({"region": args.region}), MAPPED[0]
+    found = next((name for name in MAPPED if name in present), None)
+    if found is None:
+        raise InputError("--column COLUMN", "none", "name the column that the map shows")
+    return args.table, found
 
 
 def _without_gaps(records: Records, column: str) -> list[float | None]:
