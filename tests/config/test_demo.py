@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.error import URLError
 
 import psutil
@@ -24,34 +24,38 @@ class Demo:
     def __init__(self, var, port):
         self.var, self.port = var, port
         self.process = None
-        self.lines = []
+        self.printed = ""
 
     @contextmanager
     def running(self):
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("ORKEN_", "DJANGO_"))}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "orken.cli", "demo"],
-            env={**clean, "ORKEN_VAR": str(self.var), "PORT": str(self.port)},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            self.lines = list(iter(self._line_until_ready, None))
-            yield self
-        finally:
-            self.process.terminate()
-            self.process.wait(60)
-            self.process.stdout.close()
+        self.printed = ""
+        with (self.var / "printed").open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "orken.cli", "demo"],
+                env={**clean, "ORKEN_VAR": str(self.var), "PORT": str(self.port)},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+            try:
+                self._wait_for_the_announcement(self.var / "printed")
+                yield self
+            finally:
+                self.process.terminate()
+                self.process.wait(60)
 
-    def _line_until_ready(self):
-        line = self.process.stdout.readline()
-        assert line, f"The demo ended before it was ready:\n{''.join(self.lines)}"
-        return None if "Ctrl-C stops it" in line else line
+    def _wait_for_the_announcement(self, log):
+        while "Ctrl-C stops it" not in self.printed:
+            time.sleep(0.2)
+            self.printed = log.read_text()
+            assert self.process.poll() is None, f"The demo ended before it was ready:\n{self.printed}"
 
     def children(self):
+        """The living children by the command that they run: ``python -m orken.cli COMMAND``."""
         found = {}
         for child in psutil.Process(self.process.pid).children():
-            found[child.cmdline()[3] if len(child.cmdline()) > 3 else child.name()] = child
+            with suppress(psutil.Error, IndexError):  # ended meanwhile, or not yet what it will be
+                found[child.cmdline()[3]] = child
         return found
 
     def page(self, path, language="en"):
@@ -89,9 +93,8 @@ def demo(tmp_path_factory):
 
 
 def test_sign_ins_and_address_are_printed(demo):
-    printed = "".join(demo.lines)
-    assert f"  http://localhost:{demo.port}\n" in printed
-    people = re.findall(r"^  (\S+@orken\.example)\s+(\S+)  (.+)$", printed, re.MULTILINE)
+    assert f"  http://localhost:{demo.port}\n" in demo.printed
+    people = re.findall(r"^  (\S+@orken\.example)\s+(\S+)  (.+)$", demo.printed, re.MULTILINE)
     assert len(people) >= 6
     assert demo.query("SELECT count(*) FROM parties_user") == [(len(people),)]
 
