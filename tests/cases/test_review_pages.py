@@ -6,14 +6,20 @@ import pytest
 from bs4 import BeautifulSoup
 
 from orken.cases.models import Agreement, CaseState, Decision, Remark, Signature
+from orken.cases.procedure.loading import read_procedure_file
+from orken.cases.services.drafting import open_case
 from orken.parties.models import Role
 from orken.parties.services import grant_mandate
 from tests.factories.cases import (
     REASONS,
+    STALL,
+    STALL_FILE,
     filed_residency_case,
     fill,
+    founder_with_organisation,
     offered_residency_case,
     officer,
+    publish_stall,
     residency_answers,
     sign,
     step,
@@ -224,6 +230,26 @@ def test_same_press_twice_passes_on_once(client, at_the_desk, filed):
     assert answers[0].status_code == 302
 
 
+def test_page_leads_to_what_the_person_can_do_and_to_nothing_else(client, filed, to_decide):
+    offered, _founder, _deciding = offered_residency_case()
+    checked, _founder = filed_residency_case()
+
+    def ways(case):
+        page = soup(client.get(desk(case)))
+        steps = {
+            link["href"].rsplit("/", 2)[1] for link in page.select(".pane-side a") if case.reference in link["href"]
+        }
+        return steps | {button["value"] for button in page.select("button[name=then]")}
+
+    client.force_login(officer())
+    assert ways(checked) == {"save", "return", "pass_on"}
+    assert ways(to_decide) == {"decide"}
+    assert ways(offered) == set()
+    client.force_login(officer(Role.SIGNATORY))
+    assert ways(checked) == ways(to_decide) == set()
+    assert ways(offered) == {"sign"}
+
+
 def test_reasons_begin_with_the_template_in_three_languages(client, at_the_desk, to_decide):
     page = soup(client.get(desk(to_decide, "decide/") + "?template=meets_requirements"))
     for language in ("kk", "ru", "en"):
@@ -274,6 +300,54 @@ def test_approval_offers_the_agreement(client, at_the_desk, to_decide):
     assert decision.reasons == {code: REASONS[f"reasons_{code}"] for code in ("kk", "ru", "en")}
     assert Agreement.objects.filter(case=to_decide).exists()
     assert "nothing to decide now" in client.get(desk(to_decide, "decide/")).content.decode()
+
+
+@pytest.fixture
+def proposed():
+    """A decision that an officer proposed and a head of unit has to countersign."""
+    stages = read_procedure_file(STALL_FILE)["stages"]
+    publish_stall(stages=[{**stages[0], "role": "officer", "countersign": "head_of_unit"}, stages[1]])
+    founder, organisation = founder_with_organisation()
+    case = open_case(STALL, applicant=organisation, actor=founder)
+    fill(case, {"visitors": "50", "needs_power": "no"}, actor=founder)
+    step(case, "file", founder)
+    step(case, "decide", officer(), outcome="granted", template="fits", **REASONS)
+    return case
+
+
+def test_officer_reads_that_a_decision_waits_but_does_not_countersign(client, at_the_desk, proposed):
+    assert "takes effect with the second signature" in client.get(desk(proposed)).content.decode()
+    assert client.get(desk(proposed, "countersign/")).status_code == 403
+    assert client.post(desk(proposed, "countersign/"), {"key": "k", "then": "countersign"}).status_code == 403
+
+
+def test_sending_back_without_a_note_is_refused(client, proposed):
+    client.force_login(officer(Role.HEAD_OF_UNIT))
+    response = client.post(desk(proposed, "countersign/"), {"key": "k", "then": "send_back", "note": " "})
+    assert list(response.context["form"].errors) == ["note"]
+    assert proposed.proposals.get().sent_back_at is None
+
+
+def test_sent_back_decision_is_gone_on_with(client, proposed):
+    client.force_login(officer(Role.HEAD_OF_UNIT))
+    note = {"key": "k", "then": "send_back", "note": "Негіздемені толықтырыңыз."}
+    client.post(desk(proposed, "countersign/"), note)
+    assert "No decision waits" in client.get(desk(proposed, "countersign/")).content.decode()
+    client.force_login(officer())
+    assert "Негіздемені толықтырыңыз." in client.get(desk(proposed)).content.decode()
+    page = soup(client.get(desk(proposed, "decide/") + "?template=fits"))
+    assert page.select_one("textarea[name=reasons_kk]").text.strip() == REASONS["reasons_kk"]
+
+
+def test_second_signature_puts_the_decision_into_effect(client, proposed):
+    head = officer(Role.HEAD_OF_UNIT)
+    client.force_login(head)
+    page = client.get(desk(proposed, "countersign/"))
+    assert all(text in page.content.decode() for text in REASONS.values())
+    client.post(desk(proposed, "countersign/"), {"key": key_of(page), "then": "countersign"})
+    assert Decision.objects.get().countersigned_by == head
+    proposed.refresh_from_db()
+    assert proposed.stage == "handover"
 
 
 def test_wrong_password_signs_nothing(client):

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from orken.cases.models import Case
+from orken.cases.models import Case, Proposal
 from orken.cases.permissions import assign_case
 from orken.cases.procedure.definition import ReasonTemplate
 from orken.cases.review import FilingInReview
@@ -72,13 +72,27 @@ class StepForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=80, initial=new_reference)
 
 
-class DecisionForm(StepForm):
-    """Reasons in all three languages, begun with the template's text."""
+class CountersignatureForm(StepForm):
+    """The second signature, or the decision given back with a note; ``then`` is the button that was pressed."""
 
-    def __init__(self, case: Case, template: ReasonTemplate, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    note = forms.CharField(
+        label=_("Note to the officer, if you send it back"),
+        required=False,
+        max_length=REMARK_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DecisionForm(StepForm):
+    """Reasons in all three languages, begun with the template's text or with those that were sent back."""
+
+    def __init__(
+        self, case: Case, template: ReasonTemplate, earlier: Proposal | None, data: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data)
         self.template = template
-        begun = reasons_from(template, case)
+        goes_on = earlier is not None and earlier.template == template.code
+        begun = earlier.reasons_text if earlier and goes_on else reasons_from(template, case)
         for language in _own_language_first():
             self.fields[f"reasons_{language}"] = forms.CharField(
                 label=LANGUAGE_LABELS[language],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from orken.cases.models import Case, CaseState, Filing, Remark
+from orken.cases.models import Case, CaseState, Filing, Proposal, Remark
 from orken.cases.procedure.definition import DocumentRequirement, Question, Section
 from orken.cases.services.drafting import DOCUMENT, QUESTION
 from orken.rulebook.rules import RuleResult
@@ -85,6 +85,12 @@ def may_be_remarked(case: Case) -> bool:
     """Remarks are written while the application is checked for completeness, not while it is corrected."""
     stage = case.current_stage
     return stage is not None and stage.kind == "completeness" and case.state == CaseState.IN_PROGRESS
+
+
+def latest_proposal(case: Case) -> Proposal | None:
+    """The decision proposed last in the stage where the case stands: it waits, or was sent back with a note."""
+    proposal = case.proposals.filter(stage=case.stage, confirmed_at=None).select_related("proposed_by").first()
+    return proposal if case.state == CaseState.IN_PROGRESS else None
 
 
 def _was_asked(section: Section, shown: Filing) -> bool:

@@ -49,6 +49,7 @@ desk: list[URLPattern] = [
     path("desk/cases/<str:reference>/return/", review.desk_return, name="desk_return"),
     path("desk/cases/<str:reference>/pass-on/", review.desk_pass_on, name="desk_pass_on"),
     path("desk/cases/<str:reference>/decide/", review.desk_decide, name="desk_decide"),
+    path("desk/cases/<str:reference>/countersign/", review.desk_countersign, name="desk_countersign"),
     path("desk/cases/<str:reference>/sign/", review.desk_sign, name="desk_sign"),
 ]
 

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from orken.cases import presentation
-from orken.cases.desk_forms import AssignmentForm, DecisionForm, RemarksForm, StepForm
+from orken.cases.desk_forms import AssignmentForm, CountersignatureForm, DecisionForm, RemarksForm, StepForm
 from orken.cases.forms import SignatureForm
 from orken.cases.models import Agreement, Case, Filing, Side
 from orken.cases.permissions import PERMISSIONS
 from orken.cases.procedure.definition import ReasonTemplate
 from orken.cases.queries import get_case
-from orken.cases.review import FilingInReview, filing_in_review, may_be_remarked
+from orken.cases.review import FilingInReview, filing_in_review, latest_proposal, may_be_remarked
 from orken.cases.services.casework import assign_case, write_remark
 from orken.cases.transitions import perform
 from orken.kernel.errors import RuleViolation
@@ -79,13 +79,38 @@ def desk_decide(request: SignedInRequest, reference: str) -> HttpResponse:
     case = _case_in(request, reference, "decision")
     templates = _templates(case)
     chosen = _chosen_template(request, templates)
-    form = DecisionForm(case, chosen, request.POST or None) if chosen else None
+    proposal = latest_proposal(case)
+    form = DecisionForm(case, chosen, proposal, request.POST or None) if chosen else None
     if form and form.is_valid() and _done(request, case, "decide", form, form.step_data):
-        messages.success(request, _("The decision is recorded and the applicant is told."))
+        messages.success(request, _decided_words(case))
         return redirect("cases:desk_case", reference)
     decides = case.current_stage is not None and case.current_stage.kind == "decision"
-    context = {"case": case, "templates": templates, "chosen": chosen, "form": form, "decides": decides}
+    context = {
+        "case": case,
+        "templates": templates,
+        "chosen": chosen,
+        "form": form,
+        "decides": decides,
+        "proposal": proposal,
+    }
     return render(request, "cases/review/decide.html", context, status=422 if form and form.errors else 200)
+
+
+@login_required
+def desk_countersign(request: SignedInRequest, reference: str) -> HttpResponse:
+    """The second signature under a proposed decision, of another person than who proposed it."""
+    case = get_case(reference, user=request.user, permission="cases.countersign")
+    form = CountersignatureForm(request.POST or None)
+    action = "send_back" if request.POST.get("then") == "send_back" else "countersign"
+    if form.is_valid() and _done(request, case, action, form, form.cleaned_data):
+        done = {
+            "countersign": _("The decision is in effect and the applicant is told."),
+            "send_back": _("The decision is sent back. The applicant does not hear of it."),
+        }
+        messages.success(request, done[action])
+        return redirect("cases:desk_case", reference)
+    context = {"case": case, "form": form, "proposal": latest_proposal(case)}
+    return render(request, "cases/review/countersign.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -127,6 +152,7 @@ def _case_page(request: SignedInRequest, case: Case, reviewed: FilingInReview, f
     editable = bool(handles) and reviewed.is_newest and may_be_remarked(case)
     context = {
         "case": case,
+        "stage": case.current_stage,
         "reviewed": reviewed,
         "sections": [
             (filed.section, [(item, form[item.target] if editable else None) for item in filed.items])
@@ -136,6 +162,8 @@ def _case_page(request: SignedInRequest, case: Case, reviewed: FilingInReview, f
         "editable": editable,
         "unsaved": [bound.value() for bound in form if form.errors and not editable and bound.value()],
         "handles": handles,
+        "proposal": latest_proposal(case),
+        "countersigns": PERMISSIONS["cases.countersign"](request.user, case),
         "signs": PERMISSIONS["cases.sign_for_operator"](request.user, case),
         "assignment": AssignmentForm(case) if PERMISSIONS["cases.assign_case"](request.user, case) else None,
         "events": presentation.timeline_of(case),
@@ -191,6 +219,12 @@ def _templates(case: Case) -> tuple[ReasonTemplate, ...]:
 def _chosen_template(request: SignedInRequest, templates: tuple[ReasonTemplate, ...]) -> ReasonTemplate | None:
     code = request.GET.get("template", "")
     return next((template for template in templates if template.code == code), None)
+
+
+def _decided_words(case: Case) -> str:
+    if case.current_stage and case.current_stage.countersign:
+        return _("The decision is proposed. It takes effect with the second signature.")
+    return _("The decision is recorded and the applicant is told.")
 
 
 def _signed(agreement: Agreement) -> object:
