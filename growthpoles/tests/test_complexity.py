@@ -11,11 +11,13 @@ from growthpoles import (
     entry_and_exit,
     presence,
     product_complexity_index,
+    product_space,
     proximity,
     related_strengths,
     relatedness_density,
 )
 from growthpoles import complexity as complexity_module
+from growthpoles import relatedness as relatedness_module
 from growthpoles.complexity import complexity
 
 
@@ -140,6 +142,18 @@ def test_proximities_by_hand():
     assert sums.sum() == total
     with pytest.raises(InputError, match="a method"):
         proximity(flags, method="nearness")
+
+
+def test_large_networks_give_what_small_ones_give(monkeypatch):
+    network = nested(np.random.default_rng(3), 620, 420)
+    large = product_space(network)
+    monkeypatch.setattr(relatedness_module, "LARGE", 10**9)
+    monkeypatch.setattr(complexity_module, "DENSE_SIZE", 10**9)
+    small = product_space(network)
+    assert (large.proximity == small.proximity).all()
+    assert large.density == pytest.approx(small.density, abs=1e-14)
+    assert large.complexity.regions == pytest.approx(small.complexity.regions, abs=1e-9)
+    assert large.provenance["input_hash"] == small.provenance["input_hash"]
 
 
 def test_density_and_cohesion_twins(network):

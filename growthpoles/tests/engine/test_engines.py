@@ -216,6 +216,21 @@ def test_columns_that_do_not_suit_the_kernels_take_the_general_way(tmp_path):
     assert out_of_core.sum_parquet(tmp_path / "t.parquet", "r", "i", "v") is None
 
 
+def test_unknown_values_in_duckdb(tmp_path):
+    table = pa.table({"region": ["A", "A", "B"], "industry": ["x", "x", "x"], "value": [1.0, np.nan, 2.0]})
+    parquet.write_table(table, tmp_path / "t.parquet")
+    found = read_table(tmp_path / "t.parquet", duplicates="sum", engine="duckdb").matrix().ravel()
+    assert np.isnan(found).tolist() == [True, False]
+
+
+def test_a_file_whose_statistics_lie_is_refused(tmp_path, monkeypatch):
+    parquet.write_table(pa.Table.from_pandas(rows("integers")), tmp_path / "t.parquet")
+    monkeypatch.setattr(out_of_core, "_statistics", lambda *_: (0, 5))
+    monkeypatch.setattr(out_of_core, "mark_present", lambda *_: None)
+    with pytest.raises(InputError, match="labels within the statistics"):
+        read_table(tmp_path / "t.parquet", duplicates="sum")
+
+
 def test_too_many_labels_of_text_are_refused_in_parquet(tmp_path, monkeypatch):
     monkeypatch.setattr(out_of_core, "TEXT_LABELS", 5)
     parquet.write_table(pa.Table.from_pandas(rows("text")), tmp_path / "t.parquet")

@@ -226,6 +226,19 @@ def test_decimal_commas_are_read_when_declared(tmp_path):
     assert read_table(path, decimal=",").matrix().ravel().tolist() == [1234.5, 1234.5, 12]
 
 
+def test_values_in_a_dictionary_are_read():
+    frame = pd.DataFrame({"region": ["A", "B"], "industry": "x", "value": ["5", "7"]}).astype({"value": "category"})
+    assert read_table(frame).matrix().tolist() == [[5], [7]]
+
+
+def test_labels_in_chunks_with_their_own_dictionaries():
+    parts = [
+        pa.table({"region": pa.array([r]).dictionary_encode(), "industry": ["x"], "value": [v]})
+        for r, v in (("B", 1), ("A", 2))
+    ]
+    assert read_table(pa.concat_tables(parts)).matrix().tolist() == [[2], [1]]
+
+
 def test_mixed_units_are_refused(tmp_path):
     path = csv_of("region,industry,value,unit\nA,x,1,persons\nB,x,2,thousand persons\n", tmp_path)
     with pytest.raises(InputError, match=r"column 'unit', row 3: expected one unit.*'persons', got 'thousand persons'"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,7 +29,7 @@ def kernel_table(
     total_region: str | None = None,
     total_industry: str | None = None,
 ) -> Table | None:
-    """Add up rows of an Arrow table or a Parquet file in compiled kernels.
+    """Add up rows of an Arrow table, or of a Parquet file if ``source`` is a path, in compiled kernels.
 
     Returns
     -------
@@ -39,8 +38,6 @@ def kernel_table(
         what is wrong with bad input.
     """
     if isinstance(source, str | os.PathLike):
-        if Path(source).suffix.lower() not in (".parquet", ".pq"):
-            return None
         from growthpoles.engine.parquet import sum_parquet
 
         summed = sum_parquet(source, region, industry, value)

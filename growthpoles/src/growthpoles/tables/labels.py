@@ -59,9 +59,7 @@ def encode_labels(rows: Rows, column: str) -> Axis:
         whole = pc.all(pc.equal(pc.round(data), data)).as_py()
         data = data.cast(pa.int64()) if whole else data
     encoded = data if pa.types.is_dictionary(data.type) else data.dictionary_encode()
-    encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = pa.concat_arrays(encoded.unify_dictionaries().chunks)
+    encoded = encoded.unify_dictionaries().combine_chunks()
     values = encoded.dictionary
     texts = [str(value).strip() if value is not None else "" for value in values.to_pylist()]
     codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)

@@ -184,11 +184,7 @@ def _read_sheet(name: str) -> pa.Table:
 
 
 def _cell_text(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+    return "" if cell is None else str(cell)
 
 
 def _positions_where(table: pa.Table, where: str) -> NDArray[np.int64]:
