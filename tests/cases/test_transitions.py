@@ -146,11 +146,14 @@ def test_decision_needs_reasons_in_three_languages() -> None:
     assert live_clock(case) is None
 
 
-def test_grant_makes_decision_offer_and_agreement_together() -> None:
+def test_grant_makes_decision_offer_and_agreement_together(travel: Callable[[str], None]) -> None:
+    travel("2026-03-18")
     case, _founder, clerk = offered_residency_case()
     agreement = Agreement.objects.get(case=case)
     assert case.stage == "agreement"
     assert case.applicant.name in agreement.wording.kk
+    assert "2026\u00a0ж.\u00a018\u00a0наурыз" in agreement.wording.kk
+    assert "18\u00a0March\u00a02026" in agreement.wording.en
     assert str(case.number) in agreement.wording.ru
     assert case.decisions.get().decided_by == clerk
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from orken.cases.models import Case, Decision, Filing, Transition
 from orken.cases.services.drafting import LiveCaseExists, open_case, save_section
@@ -24,6 +21,7 @@ from tests.factories.cases import (
     officer,
     step,
 )
+from tests.simultaneous import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,23 +29,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def procedures(transactional_db: None) -> None:
     load_rules_and_procedures()
-
-
-def at_once(*calls: Callable[[], object]) -> list[object]:
-    """Run the calls at the same moment, each on a connection of its own; an exception is a result."""
-    barrier = Barrier(len(calls))
-
-    def run(call: Callable[[], object]) -> object:
-        try:
-            barrier.wait(10)
-            return call()
-        except Exception as raised:  # noqa: BLE001 -- the test looks at what was raised
-            return raised
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def test_double_submit_files_once() -> None:

@@ -10,7 +10,6 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from orken.rulebook.services import load_parameters, load_transfers
 
 from orken.cases.models import Agreement, Case, ProcedureVersion, Transition
 from orken.cases.procedure.answers import Typed
@@ -21,6 +20,7 @@ from orken.cases.services.publishing import publish_pack, publish_procedure
 from orken.cases.transitions import perform
 from orken.parties.models import Organisation, Role, User
 from orken.rulebook.lists import pack_directory
+from orken.rulebook.services import load_parameters, load_transfers
 from tests.factories.documents import pdf_file
 from tests.factories.parties import PASSWORD, OrganisationFactory, PersonFactory
 

@@ -12,8 +12,8 @@ import pytest
 from django.utils import timezone
 
 from orken.cases.models import Case
-from orken.documents.sealing import verify
 from orken.documents.keys import published_certificate
+from orken.documents.sealing import verify
 from orken.parties.models import Role
 from orken.registers.models import Certificate
 from tests.factories.cases import load_rules_and_procedures

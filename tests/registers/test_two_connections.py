@@ -9,8 +9,8 @@ from django.utils import timezone
 from orken.kernel.errors import RuleViolation
 from orken.registers.models import Certificate, Entry, EntryVersion
 from orken.registers.services import issue_certificate, revoke_entry, suspend_entry
-from tests.cases.test_two_connections import at_once
 from tests.factories.registers import REASON, new_tester, officer
+from tests.simultaneous import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -10,7 +10,6 @@ from orken.parties.models import Role
 from orken.registers.models import Certificate, Entry
 from orken.residency.models import LIVE, Residency
 from orken.residency.services import offer_residency
-from tests.cases.test_two_connections import at_once
 from tests.factories.cases import (
     filed_residency_case,
     load_rules_and_procedures,
@@ -18,6 +17,7 @@ from tests.factories.cases import (
     officer,
     sign,
 )
+from tests.simultaneous import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,16 +9,21 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
+from allauth.core import ratelimit
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from orken.cases.models import Agreement
 from orken.cases.procedure.answers import DEFAULT_MAX_LENGTH, Problem, Typed
 from orken.cases.procedure.definition import Option, Question, Section
+from orken.cases.requests import SignedInRequest
 from orken.cases.services.drafting import Conflict
 from orken.cases.wording import problem_text
+from orken.kernel.identifiers import new_reference
 from orken.kernel.text import Text
 from orken.parties.models import Organisation
 from orken.rulebook.lists import code_list
@@ -263,3 +268,20 @@ class SignatureForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         strip=False,
     )
+
+    def __init__(self, request: SignedInRequest, agreement: Agreement) -> None:
+        super().__init__(
+            request.POST or None,
+            initial={"text_hash": agreement.text_hash, "key": new_reference()},
+            use_required_attribute=False,
+        )
+        self._request = request
+
+    def clean(self) -> dict[str, Any]:
+        """Passwords cannot be guessed here faster than at the sign-in.
+
+        Counted before the transition begins: a counter inside its transaction would roll back with a wrong password.
+        """
+        if not ratelimit.consume(self._request, action="reauthenticate", user=self._request.user):
+            raise forms.ValidationError(_("Too many attempts. Wait a minute, then sign; nothing was signed so far."))
+        return self.cleaned_data

@@ -27,12 +27,17 @@ class SectionReading:
 def read_form(
     sections: Iterable[Section], drafts: Drafts, facts: Mapping[str, FactValue], judge: Judge, codes: Codes
 ) -> Iterator[SectionReading]:
-    """Every section with the questions that apply, in order: a condition sees the answers before it.
+    """The sections that apply with the questions that apply, in order: a condition sees the answers before it.
 
     ``facts`` are those of the applicant. A condition on an answer that is missing or cannot be read does not hold.
     """
     known = dict(facts)
     for section in sections:
+        if section.applies is not None and not judge(section.applies, known):
+            known |= {
+                name: fact for question in section.questions for name, fact in answer_facts(question, None).items()
+            }
+            continue
         typed = drafts.get(section.code, {})
         asked: list[Question] = []
         for question in section.questions:

@@ -65,7 +65,7 @@ class DocumentRequirement:
 class Section:
     """One page of the form: questions and at most one document.
 
-    ``applies`` is a rule over the facts of the applicant organisation alone; without it the section is for everybody.
+    ``applies`` is a rule over the applicant and the answers before the section; without it everybody fills it.
     """
 
     code: str

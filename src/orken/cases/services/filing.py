@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,12 +75,11 @@ def codes_of(question: Question) -> Collection[str]:
 def check_draft(case: Case, at: datetime | None = None) -> Check:
     """How the draft stands if it were filed at ``at`` (now): nothing is written."""
     at = at or timezone.now()
-    drafts = {draft.section: draft.typed for draft in case.draft_sections.all()}
+    drafts = _drafts(case)
     current = {
         evidence.kind: evidence for evidence in case.evidence.filter(replaced_at=None).select_related("document")
     }
-    readings = read_form(sections_of(case), drafts, organisation_facts(case.applicant), judge_today(), codes_of)
-    sections = tuple(_check_section(reading, drafts, current) for reading in readings)
+    sections = tuple(_check_section(reading, drafts, current) for reading in _read(case, drafts))
     answers = {question_id: answer for section in sections for question_id, answer in section.answers.items()}
     facts = case_facts(case, answers, list(current.values()), at)
     law_of = timezone.localdate(case.filed_at or at)
@@ -89,9 +88,16 @@ def check_draft(case: Case, at: datetime | None = None) -> Check:
 
 
 def sections_of(case: Case) -> list[Section]:
-    """The sections that this applicant fills."""
-    facts, judge = organisation_facts(case.applicant), judge_today()
-    return [section for section in case.definition.sections if section.applies is None or judge(section.applies, facts)]
+    """The sections that this applicant fills, with the questions that apply to what was answered so far."""
+    return [reading.section for reading in _read(case, _drafts(case))]
+
+
+def _drafts(case: Case) -> Drafts:
+    return {draft.section: draft.typed for draft in case.draft_sections.all()}
+
+
+def _read(case: Case, drafts: Drafts) -> Iterator[SectionReading]:
+    return read_form(case.definition.sections, drafts, organisation_facts(case.applicant), judge_today(), codes_of)
 
 
 def judge_today() -> Judge:

@@ -84,14 +84,14 @@ def unknown_names(procedure: Procedure) -> list[str]:
             mistakes.append(f"stage {stage.code!r}: the parameter {parameter!r} does not exist in the rule book")
     for rule in procedure.rules:
         mistakes += rule.mistakes(fact_names(procedure), parameters)
-    for section in procedure.sections:
-        mistakes += section.applies.mistakes(organisation_fact_names(), parameters) if section.applies else []
     known = set(organisation_fact_names())
-    for _, question in procedure.questions():
-        mistakes += question.applies.mistakes(known, parameters) if question.applies else []
-        known |= answer_fact_names(question)
-        for asked in (question, *question.columns):
-            mistakes += _list_mistakes(asked)
+    for section in procedure.sections:
+        mistakes += section.applies.mistakes(known, parameters) if section.applies else []
+        for question in section.questions:
+            mistakes += question.applies.mistakes(known, parameters) if question.applies else []
+            known |= answer_fact_names(question)
+            for asked in (question, *question.columns):
+                mistakes += _list_mistakes(asked)
     return mistakes
 
 

@@ -6,7 +6,6 @@ from functools import partial
 from string import Template
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -16,6 +15,7 @@ from orken.documents.signatures import signature_provider
 from orken.kernel.errors import RuleViolation
 from orken.kernel.hashing import content_hash
 from orken.kernel.text import LANGUAGES
+from orken.ui.wording import day_in_words
 
 
 def offer_agreement(step: Step) -> None:
@@ -29,7 +29,7 @@ def offer_agreement(step: Step) -> None:
                 applicant_number=step.case.applicant.official_number,
                 applicant_address=step.case.applicant.address,
                 case_number=step.case.number,
-                date=date_format(timezone.localdate(step.at), "DATE_FORMAT"),
+                date=day_in_words(timezone.localdate(step.at)),
             )
     Agreement.objects.create(case=step.case, text=text, text_hash=content_hash(text), offered_at=step.at)
 

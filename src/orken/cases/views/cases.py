@@ -77,11 +77,7 @@ def withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
 def agreement(request: SignedInRequest, reference: str) -> HttpResponse:
     found = get_case(reference, user=request.user, permission="cases.sign_for_applicant")
     offered = get_object_or_404(Agreement, case=found)
-    form = SignatureForm(
-        request.POST or None,
-        initial={"text_hash": offered.text_hash, "key": new_reference()},
-        use_required_attribute=False,
-    )
+    form = SignatureForm(request, offered)
     if form.is_valid() and _signed(request, found, form):
         return redirect(found)
     context = {"case": found, "agreement": offered, "form": form, "signed": _applicants_signature(offered)}

@@ -24,7 +24,6 @@ from orken.cases.review import FilingInReview, filing_in_review, latest_proposal
 from orken.cases.services.casework import assign_case, write_remark
 from orken.cases.transitions import perform
 from orken.kernel.errors import RuleViolation
-from orken.kernel.identifiers import new_reference
 from orken.parties.requests import SignedInRequest
 
 
@@ -117,8 +116,7 @@ def desk_countersign(request: SignedInRequest, reference: str) -> HttpResponse:
 def desk_sign(request: SignedInRequest, reference: str) -> HttpResponse:
     case = get_case(reference, user=request.user, permission="cases.sign_for_operator")
     agreement = get_object_or_404(Agreement, case=case)
-    initial = {"text_hash": agreement.text_hash, "key": new_reference()}
-    form = SignatureForm(request.POST or None, initial=initial, use_required_attribute=False)
+    form = SignatureForm(request, agreement)
     if form.is_valid() and _done(request, case, "sign_for_operator", form, form.cleaned_data):
         messages.success(request, _("You have signed the agreement for the operator."))
         return redirect("cases:desk_case", reference)
