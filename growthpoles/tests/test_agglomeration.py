@@ -83,13 +83,13 @@ def test_variance_of_g_agrees_with_simulation():
     sizes = rng.lognormal(2, 0.7, 40)
     weights = np.array([4.0, 3.0, 2.0, 1.0]) / 10
     shares, offsets = sizes / sizes.sum(), np.array([0, 40])
-    raw = dartboard_concentration(shares, offsets, weights, *alias_table(weights), 20_000, 5)[0]
+    raw = dartboard_concentration(shares, offsets, weights, *alias_table(weights), 5000, 5)[0]
     regions = rng.choice(4, 40, p=weights)
     found = agglomeration(sizes, regions, np.zeros(40, int), weights)
     spread = 1 - (weights**2).sum()
     deviation = (found.raw[0] - spread * found.herfindahl[0]) / found.z[0]
-    assert raw.mean() == pytest.approx(spread * found.herfindahl[0], rel=0.02)
-    assert raw.std() == pytest.approx(deviation, rel=0.05)
+    assert raw.mean() == pytest.approx(spread * found.herfindahl[0], rel=0.03)
+    assert raw.std() == pytest.approx(deviation, rel=0.07)
 
 
 def test_the_dartboard_covers_chance_and_tells_concentration():
@@ -97,13 +97,13 @@ def test_the_dartboard_covers_chance_and_tells_concentration():
     weights = np.array([4.0, 3.0, 2.0, 1.0]) / 10
     sizes, industries = np.ones(300), np.repeat([0, 1], 150)
     regions = np.concatenate([rng.choice(4, 150, p=weights), rng.choice(4, 150, p=[0.1, 0.1, 0.1, 0.7])])
-    bounds = agglomeration_interval(sizes, regions, industries, weights, draws=500)
+    bounds = agglomeration_interval(sizes, regions, industries, weights, draws=200)
     gamma = agglomeration(sizes, regions, industries, weights).gamma
     assert bounds.lower[0] <= gamma[0] <= bounds.upper[0]
     assert bounds.p_value[0] > 0.01
     assert gamma[1] > bounds.upper[1]
-    assert bounds.p_value[1] == pytest.approx(1 / 501)
-    again = agglomeration_interval(sizes, regions, industries, weights, draws=500)
+    assert bounds.p_value[1] == pytest.approx(1 / 201)
+    again = agglomeration_interval(sizes, regions, industries, weights, draws=200)
     assert (again.lower == bounds.lower).all()
 
 

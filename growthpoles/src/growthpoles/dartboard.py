@@ -15,7 +15,7 @@ _MIX_2 = np.uint64(0x94D049BB133111EB)
 
 
 @numba.njit(cache=True, inline="always")
-def _next(state: np.uint64) -> np.uint64:  # pragma: no cover - measured with NUMBA_DISABLE_JIT=1
+def _next(state: np.uint64) -> np.uint64:
     """SplitMix64 output of a counter (Steele, Lea, Flood 2014, doi 10.1145/2714064.2660195)."""
     z = state
     z = (z ^ (z >> np.uint64(30))) * _MIX_1

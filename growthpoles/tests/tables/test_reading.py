@@ -189,6 +189,20 @@ def test_a_universe_keeps_an_empty_region_and_gives_the_order(tmp_path):
     assert only.industries == ("y", "x", "z")
 
 
+def test_digests_of_large_tables_know_every_cell(monkeypatch):
+    matrix = np.arange(1, 31.0).reshape(5, 6)
+    small = table_from_matrix(matrix).input_hash
+    monkeypatch.setattr("growthpoles.tables.table.FOLDED_FROM", 0)
+    folded = table_from_matrix(matrix).input_hash
+    assert folded != small
+    assert folded == table_from_matrix(matrix.copy()).input_hash
+    for at in np.ndindex(matrix.shape):
+        changed = matrix.copy()
+        changed[at] += 1
+        assert table_from_matrix(changed).input_hash != folded
+    assert table_from_matrix(matrix[::-1]).input_hash != folded
+
+
 def test_a_matrix_is_a_table():
     table = read_table(np.array([[1, 2], [3, 4]]))
     assert table.regions == ("R1", "R2")
