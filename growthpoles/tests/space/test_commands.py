@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from growthpoles.cli import main
+from growthpoles.errors import InputError
 from growthpoles.space.progress import progress_bar
+from growthpoles.space.weights import from_links
 from growthpoles.space.workers import run_tasks
 
 NEIGHBOURS = "region,neighbours\na,b\nb,a c\nc,b d\nd,c e\ne,d f\nf,e\n"
@@ -175,6 +177,15 @@ def test_foci_as_table_and_polygons(run, firms, tmp_path):
     assert "transverse Mercator" in options["projection"]
 
 
+def test_metres_stay_metres_in_the_polygons(run, tmp_path, rng):
+    points = rng.random((80, 2)) * 9000 + 1000
+    points[:20] = [5000.0, 5000.0] + rng.normal(size=(20, 2)) * 50
+    lines = [f"{x:.0f},{y:.0f},{'J62' if at < 25 else 'G47'}" for at, (x, y) in enumerate(points)]
+    (tmp_path / "p.csv").write_text("x,y,industry\n" + "\n".join(lines) + "\n")
+    _, rows, _ = run("foci", tmp_path / "p.csv", "--reference", "J62", "--radius", "200", "--simulations", "19")
+    assert float(rows[0]["x"]) == pytest.approx(5000, abs=60)
+
+
 def test_no_focus_is_said(run, firms):
     code, rows, err = run("foci", firms, "--reference", "G47", "--radius", "50", "--simulations", "0")
     assert (code, rows) == (0, [])
@@ -213,3 +224,12 @@ def test_a_bar_begins_anew_for_each_industry():
         for _ in range(2):
             for _ in range(4):
                 advance(0.25)
+
+
+def test_a_variable_that_is_not_known(row):
+    from growthpoles.space.region_profiles import moran_profile
+    from growthpoles.tables import table_from_matrix
+
+    table = table_from_matrix([[1.0, 2.0]] * 6)
+    with pytest.raises(InputError, match="location_quotient"):
+        moran_profile(table, from_links(table.regions, row.rows, row.neighbours), variable="density")

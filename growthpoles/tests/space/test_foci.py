@@ -8,7 +8,7 @@ from scipy.stats import hypergeom
 
 from growthpoles.errors import InputError
 from growthpoles.space.foci import _log_factorials, _upper_tails, foci
-from growthpoles.space.outlines import contains, outline
+from growthpoles.space.outlines import _boundary, _polygons, _walk, contains, outline
 
 
 @pytest.fixture
@@ -102,3 +102,19 @@ def test_a_ring_of_firms_has_a_hole():
     outer, hole = map(np.array, polygons[0])
     assert contains(outer, np.zeros(2))
     assert contains(hole, np.zeros(2))
+
+
+def test_a_hole_that_touches_the_rim_is_cut_off():
+    """A square of triangles round an open triangle, one corner of which is on the square's lower side."""
+    corners = np.array([[0, 0], [4, 0], [4, 4], [0, 4], [2, 0], [1, 2], [3, 2]], float)
+    triangles = np.array([[0, 4, 5], [0, 5, 3], [3, 5, 2], [5, 6, 2], [6, 1, 2], [4, 1, 6]])
+    ((outer, hole),) = _polygons(_walk(corners, _boundary(triangles)), corners)
+    assert {tuple(corner) for corner in hole} == {(2.0, 0.0), (1.0, 2.0), (3.0, 2.0)}
+    assert len(outer) == 6
+    assert (2.0, 0.0) in {tuple(corner) for corner in outer}
+
+
+def test_parts_that_touch_in_one_corner_stay_apart():
+    corners = np.array([[0, 0], [2, 0], [1, 1], [0, 2], [2, 2]], float)
+    polygons = _polygons(_walk(corners, _boundary(np.array([[0, 1, 2], [2, 4, 3]]))), corners)
+    assert [len(rings) for rings in polygons] == [1, 1]

@@ -13,10 +13,11 @@ from growthpoles.errors import InputError
 from growthpoles.space import duranton_overman, marcon_puech
 from growthpoles.space.duranton_overman import kd
 from growthpoles.space.marcon_puech import m
-from growthpoles.space.neighbour_shares import share_sums, share_sums_at_once, weight_within
+from growthpoles.space.neighbour_shares import share_sums_at_once
 from growthpoles.space.pair_counts import count_pairs
 from growthpoles.space.pattern import read_pattern
 from growthpoles.space.tiles import cut_into_tiles
+from growthpoles.space.weighted_shares import share_sums, weight_within
 
 RADII = np.linspace(0.0, 3000.0, 13)
 
@@ -147,6 +148,18 @@ def test_shares_at_once_equal_shares_one_by_one(rng, two_towns):
     plain_shares, expected = share_sums(pattern, draws, weight_within(pattern), None)
     np.testing.assert_allclose(shares, plain_shares)
     np.testing.assert_allclose(firms * 39 / 159, expected)
+
+
+@pytest.mark.parametrize("between", [False, True])
+def test_lists_of_neighbours_and_distances_anew_agree(rng, two_towns, between, monkeypatch):
+    points, industry = two_towns(rng, 160, 40)
+    second = np.arange(160) >= 120 if between else None
+    arguments = {"radii": RADII, "weights": rng.random(160), "neighbours": second, "simulations": 19, "rng": 7}
+    by_lists = m(points, industry, **arguments)
+    monkeypatch.setattr("growthpoles.space.weighted_shares._LONGEST_LISTS", 10)
+    anew = m(points, industry, **arguments)
+    np.testing.assert_allclose(anew.local_high, by_lists.local_high, rtol=1e-10)
+    np.testing.assert_allclose(anew.null_mean, by_lists.null_mean, rtol=1e-10)
 
 
 def test_weights_travel_with_firms_or_stay(rng, plain):

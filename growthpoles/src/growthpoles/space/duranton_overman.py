@@ -1,4 +1,3 @@
-
 """Duranton and Overman's Kd: the density of distances between the firms of an industry."""
 
 from __future__ import annotations

@@ -9,9 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from growthpoles.space.bit_planes import SIMULATIONS_PER_BATCH
 from growthpoles.space.envelopes import DistanceFunction, with_envelopes
-from growthpoles.space.neighbour_shares import share_sums, share_sums_at_once, weight_within
+from growthpoles.space.neighbour_shares import share_sums_at_once
 from growthpoles.space.null_models import NullModel
 from growthpoles.space.pattern import Draws, Pattern, read_pattern
+from growthpoles.space.weighted_shares import share_sums, weight_within
 from growthpoles.space.workers import Progress
 
 Floats = NDArray[np.float64]

@@ -3,21 +3,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from growthpoles.space.bit_planes import SIMULATIONS_PER_BATCH, WORDS, Words, add_bits, carry_on, fold, mark, spread
-from growthpoles.space.pattern import Draws, Pattern, Positions
+from growthpoles.space.pattern import Draws, Pattern
 from growthpoles.space.workers import Progress, run_tasks
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
 #: Places of the table that leads from a distance to its radius.
-_LOOKUP = 4096
+LOOKUP_STEPS = 4096
 #: Carries of one radius: room for 2**20 neighbours.
 _LEVELS = 24
 
@@ -46,7 +44,7 @@ def _batch_sums(
     mark(labels, draws.reference[chosen])
     if draws.neighbours is not None:
         mark(labels[rows:], draws.neighbours[chosen])
-    squares, lookup = _lookup(pattern.radii)
+    squares, lookup = radius_lookup(pattern.radii)
     tiles, n_radii = pattern.tiles, len(pattern.radii)
 
     def make_state() -> tuple[Floats, Counts]:
@@ -63,14 +61,14 @@ def _batch_sums(
     return shares, len(pattern.reference) - lonely.astype(np.float64)
 
 
-def _lookup(radii: Floats) -> tuple[Floats, NDArray[np.int32]]:
+def radius_lookup(radii: Floats) -> tuple[Floats, NDArray[np.int32]]:
     """Squared radii, and for equal steps of distance up to the last radius the first radius that may hold it."""
-    steps = np.arange(_LOOKUP + 1) * (radii[-1] / _LOOKUP)
+    steps = np.arange(LOOKUP_STEPS + 1) * (radii[-1] / LOOKUP_STEPS)
     return radii**2, np.searchsorted(radii, steps * (1 - 1e-12), side="left").astype(np.int32)
 
 
 @njit(nogil=True, cache=True)
-def _radius_of(square: float, per_metre: float, squares: Floats, lookup: NDArray[np.int32]) -> int:
+def radius_of(square: float, per_metre: float, squares: Floats, lookup: NDArray[np.int32]) -> int:
     """First radius that a distance does not exceed; the number of radii if none. ``square`` is the distance's."""
     n_radii = squares.shape[0]
     if square > squares[n_radii - 1]:
@@ -82,14 +80,14 @@ def _radius_of(square: float, per_metre: float, squares: Floats, lookup: NDArray
 
 
 @njit(nogil=True, cache=True)
-def _gap_square(boxes: Floats, tile: int, other: int) -> float:
+def gap_square(boxes: Floats, tile: int, other: int) -> float:
     gap_x = max(0.0, boxes[tile, 0] - boxes[other, 2], boxes[other, 0] - boxes[tile, 2])
     gap_y = max(0.0, boxes[tile, 1] - boxes[other, 3], boxes[other, 1] - boxes[tile, 3])
     return gap_x * gap_x + gap_y * gap_y
 
 
 @njit(nogil=True, cache=True)
-def _neighbours_by_radius(
+def neighbours_by_radius(
     x: Floats,
     y: Floats,
     starts: Counts,
@@ -99,24 +97,24 @@ def _neighbours_by_radius(
     squares: Floats,
     lookup: NDArray[np.int32],
     found: NDArray[np.uint32],
-    radius_of: NDArray[np.uint16],
+    rings: NDArray[np.uint16],
     sizes: Counts,
 ) -> int:
     """Points within the last radius into ``found``, the index of their radius beside them; ``sizes`` counts them."""
     n_found = 0
     sizes[:] = 0
     last = squares[-1]
-    per_metre = _LOOKUP / np.sqrt(last)
+    per_metre = LOOKUP_STEPS / np.sqrt(last)
     for other in range(starts.shape[0] - 1):
-        if _gap_square(boxes, tile, other) > last:
+        if gap_square(boxes, tile, other) > last:
             continue
         for k in range(starts[other], starts[other + 1]):
             dx, dy = x[k] - x[point], y[k] - y[point]
             square = dx * dx + dy * dy
             if square <= last and k != point:
-                at = _radius_of(square, per_metre, squares, lookup)
+                at = radius_of(square, per_metre, squares, lookup)
                 found[n_found] = k
-                radius_of[n_found] = at
+                rings[n_found] = at
                 sizes[at] += 1
                 n_found += 1
     return n_found
@@ -138,7 +136,7 @@ def _add_tile(
 ) -> None:
     """Add the shares of one tile's points, in the simulations where they are reference points."""
     n_points, n_radii = x.shape[0], squares.shape[0]
-    found, radius_of = np.empty(n_points, np.uint32), np.empty(n_points, np.uint16)
+    found, rings = np.empty(n_points, np.uint32), np.empty(n_points, np.uint16)
     sizes, place = np.zeros(n_radii, np.int64), np.empty(n_radii, np.int64)
     left = np.empty((n_points // 8 + n_radii + 1, 8), np.uint32)
     right = np.empty((n_points // 8 + n_radii + 1, 8), np.uint32)
@@ -149,8 +147,8 @@ def _add_tile(
     ends = right.reshape(-1)
     for point in range(starts[tile], starts[tile + 1]):
         left[:] = point
-        n_found = _neighbours_by_radius(x, y, starts, boxes, tile, point, squares, lookup, found, radius_of, sizes)
-        _sort_into_groups(n_points, offset, found[:n_found], radius_of, sizes, place, ends)
+        n_found = neighbours_by_radius(x, y, starts, boxes, tile, point, squares, lookup, found, rings, sizes)
+        _sort_into_groups(n_points, offset, found[:n_found], rings, sizes, place, ends)
         counts[:] = 0
         within, group = 0, 0
         for at in range(n_radii):
@@ -183,7 +181,7 @@ def _sort_into_groups(
     n_points: int,
     offset: int,
     found: NDArray[np.uint32],
-    radius_of: NDArray[np.uint16],
+    rings: NDArray[np.uint16],
     sizes: Counts,
     place: Counts,
     ends: NDArray[np.uint32],
@@ -197,7 +195,7 @@ def _sort_into_groups(
         for filler in range(end, next_free):
             ends[filler] = n_points
     for k in range(found.shape[0]):
-        at = radius_of[k]
+        at = rings[k]
         ends[place[at]] = found[k] + offset
         place[at] += 1
 
@@ -218,191 +216,3 @@ def _read_counter(low: Words, sums: Words, pending: Words, taken: int, counts: N
 def _add_scaled(counts: NDArray[np.int32], factor: float, sums: Floats) -> None:
     for at in range(sums.shape[0]):
         sums[at] += counts[at] * factor
-
-
-def weight_within(pattern: Pattern) -> Floats:
-    """Weight of all other points within each radius of each point, weights at their observed places.
-
-    Returns
-    -------
-    array of float, shape (n_points, n_radii)
-    """
-    squares, lookup = _lookup(pattern.radii)
-    within = np.zeros((pattern.size, len(pattern.radii)))
-    weights = np.ones(pattern.size) if pattern.weights is None else pattern.weights
-    tiles = pattern.tiles
-
-    def run(_: None, tile: int) -> None:
-        _add_weight_within(tiles.x, tiles.y, tiles.starts, tiles.boxes, tile, weights, squares, lookup, within)
-
-    run_tasks(range(len(tiles)), lambda: None, run)
-    return within
-
-
-@njit(nogil=True, cache=True)
-def _add_weight_within(
-    x: Floats,
-    y: Floats,
-    starts: Counts,
-    boxes: Floats,
-    tile: int,
-    weights: Floats,
-    squares: Floats,
-    lookup: NDArray[np.int32],
-    within: Floats,
-) -> None:
-    last = squares[-1]
-    per_metre = _LOOKUP / np.sqrt(last)
-    for other in range(starts.shape[0] - 1):
-        if _gap_square(boxes, tile, other) > last:
-            continue
-        for i in range(starts[tile], starts[tile + 1]):
-            row = within[i]
-            for k in range(starts[other], starts[other + 1]):
-                dx, dy = x[k] - x[i], y[k] - y[i]
-                square = dx * dx + dy * dy
-                if square <= last and k != i:
-                    row[_radius_of(square, per_metre, squares, lookup)] += weights[k]
-    for i in range(starts[tile], starts[tile + 1]):
-        for at in range(1, squares.shape[0]):
-            within[i, at] += within[i, at - 1]
-
-
-def share_sums(
-    pattern: Pattern, draws: Draws, within: Floats | None, progress: Progress | None
-) -> tuple[Floats, Floats]:
-    """Weighted sums, one simulation after another.
-
-    Parameters
-    ----------
-    within : array of float, shape (n_points, n_radii), optional
-        Weight near each point (:func:`weight_within`) where weights do not move; without it all points of every
-        simulation are visited.
-
-    Returns
-    -------
-    shares, expected : array of float, shape (n_draws, n_radii)
-        Sums over the reference firms with neighbours within the radius: of the neighbours' share of weight there, and
-        of their share in the whole area.
-    """
-    shares, expected = np.zeros((2, len(draws), len(pattern.radii)))
-    squares, lookup = _lookup(pattern.radii)
-    tasks = list(enumerate(pattern.weighted_draws(draws)))
-
-    def run(_: None, task: tuple[int, tuple[Any, ...]]) -> None:
-        at, (reference, reference_weights, neighbours, neighbour_weights) = task
-        same = draws.neighbours is None
-        ends = (reference, reference_weights, neighbours, neighbour_weights, same)
-        total = _total_weight(pattern)
-        sums = (shares[at], expected[at])
-        if within is not None:
-            _add_draw(pattern.tiles.x, pattern.tiles.y, *ends, total, within, squares, lookup, *sums)
-            return
-        everyone = _weights_at_places(pattern, draws, at)
-        _add_draw_among_all(pattern.tiles.x, pattern.tiles.y, *ends, total, everyone, squares, lookup, *sums)
-
-    run_tasks(tasks, lambda: None, run, progress)
-    return shares, expected
-
-
-def _total_weight(pattern: Pattern) -> float:
-    return float(pattern.size if pattern.weights is None else pattern.weights.sum())
-
-
-def _weights_at_places(pattern: Pattern, draws: Draws, at: int) -> Floats:
-    """Weight at every place in one simulation where firms carry their weight along."""
-    assert pattern.weights is not None
-    assert draws.others is not None
-    weights = pattern.weights.copy()
-    weights[draws.reference[at]] = pattern.weights[pattern.reference]
-    if draws.neighbours is not None and pattern.neighbours is not None:
-        weights[draws.neighbours[at]] = pattern.weights[pattern.neighbours]
-    weights[draws.others[at]] = pattern.weights[pattern.others]
-    return weights
-
-
-@njit(nogil=True, cache=True)
-def _add_draw(
-    x: Floats,
-    y: Floats,
-    reference: Positions,
-    reference_weights: Floats,
-    neighbours: Positions,
-    neighbour_weights: Floats,
-    same: bool,
-    total: float,
-    within: Floats,
-    squares: Floats,
-    lookup: NDArray[np.int32],
-    shares: Floats,
-    expected: Floats,
-) -> None:
-    near = np.empty(squares.shape[0])
-    for i in range(reference.shape[0]):
-        place = reference[i]
-        _weight_by_radius(x, y, place, neighbours, neighbour_weights, squares, lookup, near)
-        own = reference_weights[i]
-        counted = neighbour_weights.sum() - own if same else neighbour_weights.sum()
-        _add_shares(near, within[place], counted / (total - own), shares, expected)
-
-
-@njit(nogil=True, cache=True)
-def _add_draw_among_all(
-    x: Floats,
-    y: Floats,
-    reference: Positions,
-    reference_weights: Floats,
-    neighbours: Positions,
-    neighbour_weights: Floats,
-    same: bool,
-    total: float,
-    everyone: Floats,
-    squares: Floats,
-    lookup: NDArray[np.int32],
-    shares: Floats,
-    expected: Floats,
-) -> None:
-    near, around = np.empty(squares.shape[0]), np.empty(squares.shape[0])
-    places = np.arange(x.shape[0]).astype(np.int32)
-    for i in range(reference.shape[0]):
-        place = reference[i]
-        _weight_by_radius(x, y, place, neighbours, neighbour_weights, squares, lookup, near)
-        _weight_by_radius(x, y, place, places, everyone, squares, lookup, around)
-        for at in range(1, squares.shape[0]):
-            around[at] += around[at - 1]
-        own = reference_weights[i]
-        counted = neighbour_weights.sum() - own if same else neighbour_weights.sum()
-        _add_shares(near, around, counted / (total - own), shares, expected)
-
-
-@njit(nogil=True, cache=True)
-def _weight_by_radius(
-    x: Floats,
-    y: Floats,
-    place: int,
-    neighbours: Positions,
-    weights: Floats,
-    squares: Floats,
-    lookup: NDArray[np.int32],
-    near: Floats,
-) -> None:
-    last = squares[-1]
-    per_metre = _LOOKUP / np.sqrt(last)
-    near[:] = 0.0
-    for k in range(neighbours.shape[0]):
-        j = neighbours[k]
-        dx, dy = x[j] - x[place], y[j] - y[place]
-        square = dx * dx + dy * dy
-        if square <= last and j != place:
-            near[_radius_of(square, per_metre, squares, lookup)] += weights[k]
-
-
-@njit(nogil=True, cache=True)
-def _add_shares(near: Floats, around: Floats, expected_share: float, shares: Floats, expected: Floats) -> None:
-    """Add one firm's share at each radius; ``near`` is by radius, ``around`` cumulative."""
-    cumulative = 0.0
-    for at in range(near.shape[0]):
-        cumulative += near[at]
-        if around[at] > 0.0:
-            shares[at] += cumulative / around[at]
-            expected[at] += expected_share

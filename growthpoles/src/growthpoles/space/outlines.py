@@ -88,7 +88,7 @@ def _walk(corners: Floats, ends: dict[int, list[int]]) -> list[list[int]]:
                 at = ring.index(here)
                 rings.append(ring[at:])
                 del ring[at:]
-            came = corners[here] - corners[ring[-1]] if ring else np.zeros(2)
+            came = corners[here] - corners[ring[-1]]
             ring.append(here)
             here = _take(ends, here, max(ends[here], key=lambda to: _turn(came, corners[to] - corners[ring[-1]])))
         rings.append(ring)

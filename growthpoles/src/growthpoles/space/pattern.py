@@ -279,27 +279,39 @@ def distance_histogram(
     neighbour of itself. Where ``by_weight`` is empty only numbers are counted.
     """
     across, up = x[neighbours], y[neighbours]
-    n_bins = np.int64(by_number.shape[0])
-    row = np.empty(neighbours.shape[0], np.int64)
+    n_bins = by_number.shape[0]
+    # The last place takes all that is too far, so that no pair asks a question.
+    numbers, weights = np.zeros(n_bins + 1, np.int64), np.zeros(n_bins + 1)
+    bins = np.empty(neighbours.shape[0], np.int32)
     for i in range(reference.shape[0]):
-        xi, yi = x[reference[i]], y[reference[i]]
         first = i + 1 if same else 0
-        for k in range(first, neighbours.shape[0]):
-            dx, dy = across[k] - xi, up[k] - yi
-            row[k] = min(np.int64(np.sqrt(dx * dx + dy * dy) * bins_per_metre), n_bins)
+        row, heavy = bins[first:], neighbour_weights[first:]
+        _bin_distances(x[reference[i]], y[reference[i]], across[first:], up[first:], bins_per_metre, n_bins, row)
         if not same:
             _leave_out(neighbours, reference[i], n_bins, row)
-        for k in range(first, neighbours.shape[0]):
-            if row[k] < n_bins:
-                by_number[row[k]] += 1
         if by_weight.shape[0]:
-            for k in range(first, neighbours.shape[0]):
-                if row[k] < n_bins:
-                    by_weight[row[k]] += reference_weights[i] * neighbour_weights[k]
+            own = reference_weights[i]
+            for k in range(row.shape[0]):
+                weights[row[k]] += own * heavy[k]
+        for k in range(row.shape[0]):
+            numbers[row[k]] += 1
+    by_number += numbers[:n_bins]
+    if by_weight.shape[0]:
+        by_weight += weights[:n_bins]
 
 
 @njit(nogil=True, cache=True)
-def _leave_out(neighbours: Positions, point: int, n_bins: int, row: Indices) -> None:
+def _bin_distances(
+    x: float, y: float, across: Floats, up: Floats, bins_per_metre: float, n_bins: int, row: NDArray[np.int32]
+) -> None:
+    last = np.int32(n_bins)
+    for k in range(row.shape[0]):
+        dx, dy = across[k] - x, up[k] - y
+        row[k] = min(np.int32(np.sqrt(dx * dx + dy * dy) * bins_per_metre), last)
+
+
+@njit(nogil=True, cache=True)
+def _leave_out(neighbours: Positions, point: int, n_bins: int, row: NDArray[np.int32]) -> None:
     for k in range(neighbours.shape[0]):
         if neighbours[k] == point:
             row[k] = n_bins

@@ -36,13 +36,6 @@ class Tiles:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    @property
-    def place(self) -> NDArray[np.int64]:
-        """Inverse of ``order``: where the caller's point *i* stands."""
-        place = np.empty_like(self.order)
-        place[self.order] = np.arange(len(self.order))
-        return place
-
 
 def cut_into_tiles(points: Floats, tile_points: int = TILE_POINTS) -> Tiles:
     """Cut points into tiles by halving the longer side at the median until a tile holds ``tile_points`` at most."""
