@@ -66,8 +66,9 @@ requirements: .venv/.complete ## Pin the newest allowed versions of all packages
 	@touch $@
 
 .venv/.portal: .venv/.uv requirements/runtime.txt pyproject.toml
-	$(UV) pip install --quiet --require-hashes -r requirements/runtime.txt
+	$(UV) pip install --quiet --compile-bytecode --require-hashes -r requirements/runtime.txt
 	$(UV) pip install --quiet --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q src
 	@$(BIN)/python -m tools.messages --compile
 	@touch $@
 
