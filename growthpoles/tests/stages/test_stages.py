@@ -50,6 +50,11 @@ def test_a_skipped_stage_is_flagged_and_later_stages_do_not_count():
     assert (found.stage, found.skipped) == (1, (2,))
 
 
+def test_a_stage_under_way_is_not_skipped():
+    found = assess_stages([*proof(*BY_STAGE[1], "symbiosis"), *proof("stable_ties", met=False)])
+    assert (found.stage, found.skipped) == (1, ())
+
+
 def test_a_stage_without_evidence_is_not_called_skipped():
     found = assess_stages(proof(*BY_STAGE[1], *BY_STAGE[3]))
     assert (found.stage, found.stage_at_most, found.skipped) == (1, 4, ())

@@ -77,6 +77,18 @@ def test_alpha_of_sets_rewards_overlap():
     assert krippendorff_alpha([[full, other], [full, other]], level="masi") == 1.0
 
 
+def test_alpha_of_sets_equals_its_slow_twin_with_the_published_distances():
+    # Passonneau (2006): Jaccard's share times 1 for equal sets, 2/3 for subsets, 1/3 for crossing ones, 0 for none.
+    ab, b, bc, d = (frozenset(letters) for letters in ("ab", "b", "bc", "d"))
+    distances = {(ab, b): 1 - 1 / 2 * 2 / 3, (ab, bc): 1 - 1 / 3 * 1 / 3, (b, bc): 1 - 1 / 2 * 2 / 3}
+    ratings = [[ab, bc, d, b, ab], [b, ab, d, d, bc]]
+
+    def distance(first, second):
+        return 0.0 if first == second else distances.get((first, second), distances.get((second, first), 1.0))
+
+    assert krippendorff_alpha(ratings, level="masi") == pytest.approx(slow_alpha(ratings, distance))
+
+
 def test_sets_that_only_cross_count_less_than_subsets():
     crossing = krippendorff_alpha([[frozenset("ab"), frozenset("c")], [frozenset("bc"), frozenset("c")]], level="masi")
     subset = krippendorff_alpha([[frozenset("ab"), frozenset("c")], [frozenset("b"), frozenset("c")]], level="masi")

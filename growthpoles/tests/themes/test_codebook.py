@@ -8,7 +8,7 @@ import pytest
 
 from growthpoles.cli import main
 from growthpoles.errors import InputError
-from growthpoles.themes import anonymised, pseudonyms, themes
+from growthpoles.themes import Coding, anonymised, co_occurrence, pseudonyms, themes
 
 CODES = pd.DataFrame(
     [
@@ -33,6 +33,11 @@ def test_a_segment_coded_alike_by_two_counts_once():
 def test_pairs_are_counted_by_segment():
     rows = themes(CODES, view="co-occurrence").to_records()
     assert rows == [{"code": "market", "with_code": "skills", "segments": 2, "jaccard": 1.0}]
+
+
+def test_jaccard_is_over_the_segments_that_have_either_code():
+    given = [("1", "a"), ("1", "b"), ("2", "b"), ("3", "b"), ("4", "a")]
+    assert co_occurrence([Coding("R1", segment, code) for segment, code in given]) == [("a", "b", 1, 0.25)]
 
 
 def test_quotations_carry_no_names_and_keep_the_original_beside_the_translation():
