@@ -83,7 +83,7 @@ def test_variance_of_g_agrees_with_simulation():
     sizes = rng.lognormal(2, 0.7, 40)
     weights = np.array([4.0, 3.0, 2.0, 1.0]) / 10
     shares, offsets = sizes / sizes.sum(), np.array([0, 40])
-    raw = dartboard_concentration(shares, offsets, weights, *alias_table(weights), 5000, 5)[0]
+    raw = dartboard_concentration(shares, offsets, weights, *alias_table(weights), 0, 5000, 5)[0]
     regions = rng.choice(4, 40, p=weights)
     found = agglomeration(sizes, regions, np.zeros(40, int), weights)
     spread = 1 - (weights**2).sum()
@@ -117,8 +117,17 @@ def test_alias_tables_reproduce_their_weights():
     assert found == pytest.approx(weights / 10)
 
 
+def test_batches_of_draws_are_the_draws():
+    weights, shares, offsets = np.array([1.0, 2.0]) / 3, np.array([0.5, 0.3, 0.2]), np.array([0, 3])
+    whole = dartboard_concentration(shares, offsets, weights, *alias_table(weights), 0, 6, 1)
+    parts = [dartboard_concentration(shares, offsets, weights, *alias_table(weights), at, 3, 1) for at in (0, 3)]
+    assert (whole == np.concatenate(parts, axis=1)).all()
+    cells, sizes = np.array([0, 1, 1]), np.array([3.0, 1.0, 2.0])
+    assert (resampled_cells(cells, sizes, 2, 0, 4, 1)[2:] == resampled_cells(cells, sizes, 2, 2, 2, 1)).all()
+
+
 def test_resampling_keeps_the_expected_sum():
-    cells = resampled_cells(np.array([0, 1, 1]), np.array([3.0, 1.0, 2.0]), 2, 2000, 0)
+    cells = resampled_cells(np.array([0, 1, 1]), np.array([3.0, 1.0, 2.0]), 2, 0, 2000, 0)
     assert cells.mean(axis=0) == pytest.approx([3, 3], rel=0.1)
 
 

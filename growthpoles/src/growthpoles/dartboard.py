@@ -47,7 +47,7 @@ def alias_table(weights: Floats) -> tuple[Floats, Codes]:
 
 @numba.njit(cache=True, parallel=True)
 def dartboard_concentration(  # noqa: PLR0917 -- compiled functions take no keywords
-    shares: Floats, offsets: Codes, weights: Floats, keep: Floats, alias: Codes, draws: int, seed: int
+    shares: Floats, offsets: Codes, weights: Floats, keep: Floats, alias: Codes, first: int, draws: int, seed: int
 ) -> Floats:
     """Raw concentration G of each industry in ``draws`` random maps, shape (n_industries, draws).
 
@@ -61,13 +61,15 @@ def dartboard_concentration(  # noqa: PLR0917 -- compiled functions take no keyw
         Shares of all activity.
     keep, alias : arrays
         Of :func:`alias_table` on ``weights``.
+    first : int
+        Number of the first map: maps have their own random numbers, so that they may be drawn in batches.
     """
     n_industries, n_regions = len(offsets) - 1, len(weights)
     found = np.empty((n_industries, draws))
     for industry in numba.prange(n_industries):
         local = np.empty(n_regions)
-        state = _next(np.uint64(seed) * _STEP + np.uint64(industry + 1))
         for draw in range(draws):
+            state = _next(_next(np.uint64(seed) * _STEP + np.uint64(industry + 1)) + np.uint64(first + draw))
             local[:] = -weights
             for plant in range(offsets[industry], offsets[industry + 1]):
                 state += _STEP
@@ -82,7 +84,9 @@ def dartboard_concentration(  # noqa: PLR0917 -- compiled functions take no keyw
 
 
 @numba.njit(cache=True, parallel=True)
-def resampled_cells(cells: Codes, sizes: Floats, n_cells: int, draws: int, seed: int) -> Floats:
+def resampled_cells(  # noqa: PLR0917 -- compiled functions take no keywords
+    cells: Codes, sizes: Floats, n_cells: int, first: int, draws: int, seed: int
+) -> Floats:
     """Sums by cell of ``draws`` samples of the plants with replacement, shape (draws, n_cells).
 
     Parameters
@@ -90,11 +94,13 @@ def resampled_cells(cells: Codes, sizes: Floats, n_cells: int, draws: int, seed:
     cells : array of int, shape (n_plants,)
         Cell of each plant.
     sizes : array of float, shape (n_plants,)
+    first : int
+        Number of the first sample: samples have their own random numbers, so that they may be drawn in batches.
     """
     n = len(cells)
     found = np.zeros((draws, n_cells))
     for draw in numba.prange(draws):
-        state = _next(np.uint64(seed) * _STEP + np.uint64(draw + 1))
+        state = _next(np.uint64(seed) * _STEP + np.uint64(first + draw + 1))
         for _ in range(n):
             state += _STEP
             bits = _next(state)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from growthpoles.agglomeration import agglomeration, checked_plants
 from growthpoles.errors import InputError
+from growthpoles.progress import Progress
 from growthpoles.shares import ratio, sums_by, totals_of
 from growthpoles.specialisation import location_quotient
 from growthpoles.tables.reading import checked_matrix
@@ -175,10 +177,12 @@ def bootstrap_interval(
     size, region, industry = checked_plants(sizes, regions, industries)
     n_regions, n_industries = shape or (int(region.max()) + 1, int(industry.max()) + 1)
     tail = (1.0 - _checked_level(level)) / 2.0
-    samples = resampled_cells(region * n_industries + industry, size, n_regions * n_industries, draws, seed)
+    cells = region * n_industries + industry
     quotients = np.empty((draws, n_regions, n_industries))
-    for at, sample in enumerate(samples):
-        quotients[at] = location_quotient(sample.reshape(n_regions, n_industries))
+    for first, count in _batches("drawing establishments again", draws, len(size)):
+        samples = resampled_cells(cells, size, n_regions * n_industries, first, count, seed)
+        for at, sample in enumerate(samples, start=first):
+            quotients[at] = location_quotient(sample.reshape(n_regions, n_industries))
     unknown = np.isnan(quotients).any(axis=0)
     known = np.where(unknown, 1.0, quotients)
     lower, upper = np.quantile(known, [tail, 1.0 - tail], axis=0)
@@ -237,7 +241,12 @@ def agglomeration_interval(
     total = sums_by(industry, size, n_industries)
     offsets = np.append(0, np.cumsum(np.bincount(industry, minlength=n_industries))).astype(np.int64)
     shares = ratio(size[order], total[industry[order]])
-    raw = dartboard_concentration(shares, offsets, weight, *alias_table(weight), draws, seed)
+    tables = alias_table(weight)
+    maps = [
+        dartboard_concentration(shares, offsets, weight, *tables, first, count, seed)
+        for first, count in _batches("throwing darts", draws, len(size))
+    ]
+    raw = np.concatenate(maps, axis=1)
     spread = 1.0 - (weight**2).sum()
     gamma = ratio(raw - spread * parts.herfindahl[:, None], spread * (1.0 - parts.herfindahl)[:, None])
     tail = (1.0 - _checked_level(level)) / 2.0
@@ -289,6 +298,16 @@ def false_discovery_rate(p_values: ArrayLike, *, method: Literal["bh", "by"] = "
     steps = adjusted[order] * n * penalty / rank
     adjusted[order] = np.minimum(1.0, np.minimum.accumulate(steps[::-1])[::-1])
     return adjusted.reshape(values.shape)
+
+
+def _batches(what: str, draws: int, n_plants: int) -> Iterator[tuple[int, int]]:
+    """First number and size of batches of draws, between which a bar moves and the user can interrupt."""
+    batch = max(1, 10_000_000 // n_plants)
+    with Progress(what, draws) as progress:
+        for first in range(0, draws, batch):
+            count = min(batch, draws - first)
+            yield first, count
+            progress.advance(count)
 
 
 def _counts(counts: ArrayLike) -> Floats:

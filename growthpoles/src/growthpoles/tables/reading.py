@@ -152,7 +152,7 @@ def _in_kernels(
     """The table by compiled kernels, or None for a source that does not suit them."""
     if not (hasattr(source, "__arrow_c_stream__") or str(source).lower().endswith((".parquet", ".pq"))):
         return None
-    from growthpoles.engine.aggregate import kernel_table
+    from growthpoles.tables.aggregation import kernel_table
 
     return kernel_table(
         source,
