@@ -240,6 +240,17 @@ def test_decimal_commas_are_read_when_declared(tmp_path):
     assert read_table(path, decimal=",").matrix().ravel().tolist() == [1234.5, 1234.5, 12]
 
 
+def test_two_columns_make_one_label(shared):
+    """The total of the US quarterly census is ownership 0, industry 10; the quotients of a county need it."""
+    path = shared / "oracles" / "bls_qcew_annual_ohio_counties_shared.csv"
+    options = {"region": "area_fips", "industry": "own_code+industry_code", "value": "annual_avg_emplvl"}
+    table = read_table(path, **options, where="year = 2020", total_industry="0+10")
+    assert "5+101" in table.industries
+    printed = pd.read_csv(path)
+    whole = printed[(printed["year"] == 2020) & (printed["own_code"] == 0)].set_index("area_fips")["annual_avg_emplvl"]
+    assert table.region_totals[0].tolist() == [whole[int(region)] for region in table.regions]
+
+
 def test_values_in_a_dictionary_are_read():
     frame = pd.DataFrame({"region": ["A", "B"], "industry": "x", "value": ["5", "7"]}).astype({"value": "category"})
     assert read_table(frame).matrix().tolist() == [[5], [7]]

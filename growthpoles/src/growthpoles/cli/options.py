@@ -41,7 +41,7 @@ def add_column_options(parser: argparse.ArgumentParser) -> None:
     """Names of columns, selection, universe, totals and missing cells."""
     group = parser.add_argument_group("input")
     group.add_argument("--region", default="region", metavar="COLUMN")
-    group.add_argument("--industry", default="industry", metavar="COLUMN")
+    group.add_argument("--industry", default="industry", metavar="COLUMN", help="A+B joins two columns into one label")
     group.add_argument("--value", default="value", metavar="COLUMN")
     group.add_argument("--period", metavar="COLUMN", help="default: a column 'period' if there is one")
     group.add_argument("--where", metavar="SQL", help='keep rows that meet a condition, such as "year = 2020"')

@@ -62,7 +62,7 @@ def read_rows(
         CSV, TSV, XLSX, Parquet or Arrow by suffix; ``-`` is CSV or TSV on the standard input; bytes are its content;
         or any object with ``__arrow_c_stream__``.
     columns : sequence of str
-        Columns that must be there.
+        Columns that must be there; ``a+b`` joins the labels of two columns, as in ``5+101``.
     optional : sequence of str
         Columns that are kept if they are there.
     where : str, optional
@@ -91,12 +91,26 @@ def read_rows(
         raise InputError(
             "a path, '-', or a pandas, Polars, DuckDB, Ibis or Arrow table", type(source).__name__, "pass one of these"
         )
+    table = _joined(table, columns)
     _demand_columns(table.column_names, columns)
     kept = [*dict.fromkeys([*columns, *(name for name in optional if name in table.column_names)])]
     if where is None:
         return Rows(table.select(kept), first_row)
     positions = _positions_where(table if typed is None else typed(), where)
     return Rows(table.select(kept).take(pa.array(positions)), first_row, positions)
+
+
+def _joined(table: pa.Table, columns: Sequence[str]) -> pa.Table:
+    """The table with columns such as ``own_code+industry_code``, whose labels are joined in the same way."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for name in columns:
+        parts = name.split("+")
+        if len(parts) > 1 and name not in table.column_names and set(parts) <= set(table.column_names):
+            texts = [table.column(part).cast(pa.string()) for part in parts]
+            table = table.append_column(name, pc.binary_join_element_wise(*texts, "+"))
+    return table
 
 
 def _demand_columns(present: Sequence[str], wanted: Sequence[str]) -> None:
