@@ -48,7 +48,8 @@ def read_table(
         CSV, TSV, XLSX, Parquet, Arrow; ``-`` is the standard input; a pandas, Polars, DuckDB, Ibis or Arrow table; or
         an array of shape (n_regions, n_industries).
     region, industry, value, period : str
-        Names of the columns; ``own_code+industry_code`` joins two into labels such as ``5+101``. Without ``period``, a column of that name is used if there is one.
+        Names of the columns; ``own_code+industry_code`` joins two into labels such as ``5+101``. Without ``period``, a
+        column of that name is used if there is one.
     where : str, optional
         A condition in SQL over all columns, such as ``"year = 2020"``.
     universe : mapping or path, optional
