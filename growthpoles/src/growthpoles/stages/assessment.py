@@ -54,10 +54,6 @@ class Assessment:
     skipped: tuple[int, ...]
     statuses: Mapping[str, Status]
 
-    def with_status(self, *wanted: Status) -> list[Criterion]:
-        """Criteria of these statuses, in the order of the stages."""
-        return [criterion for criterion in criteria() if self.statuses[criterion.key] in wanted]
-
     @property
     def next_missing(self) -> list[Criterion]:
         """Criteria of the stage after the one reached that are not met or not evidenced."""
