@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,27 +40,32 @@ def rules(transactional_db: None) -> None:
     load_rules_and_procedures()
 
 
+@pytest.fixture
+def person(browser: Any, site: str, assert_accessible: Callable[[Any], None]) -> Callable[..., Person]:
+    return partial(Person, browser, site, "kk", assert_accessible)
+
+
+@pytest.fixture
+def mail_to(run_jobs: Callable[[], int], mail_folder: Any) -> Callable[[str], str]:
+    """The newest message that reached an address, after all jobs are done."""
+
+    def newest(address: str) -> str:
+        run_jobs()
+        message = next(message for message in mail_folder.messages() if message["To"] == address)
+        return str(message.get_body().get_content())
+
+    return newest
+
+
+def link_in(text: str) -> str:
+    return str(re.findall(r"https?://\S+", text)[0])
+
+
 def test_founder_officer_and_signatory_in_kazakh(
-    browser: Any,
-    site: str,
-    assert_accessible: Callable[[Any], None],
-    run_jobs: Callable[[], int],
-    mail_folder: Any,
-    tmp_path: Path,
+    person: Callable[..., Person], mail_to: Callable[[str], str], site: str, tmp_path: Path
 ) -> None:
     officer = PersonFactory(full_name="Данияр Оспанов", roles=[Role.OFFICER])
     signatory = PersonFactory(full_name="Ерлан Нұрланов", roles=[Role.SIGNATORY])
-
-    def person(**context: Any) -> Person:
-        return Person(browser, site, "kk", assert_accessible, **context)
-
-    def mail_to(address: str) -> str:
-        run_jobs()
-        newest = next(message for message in mail_folder.messages() if message["To"] == address)
-        return str(newest.get_body().get_content())
-
-    def link_in(text: str) -> str:
-        return re.findall(r"https?://\S+", text)[0]
 
     # The founder signs up, confirms the address and adds the organisation.
     founder = person(accept_downloads=True)

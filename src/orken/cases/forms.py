@@ -20,12 +20,12 @@ from django.utils.translation import gettext_lazy as _
 from orken.cases.models import Agreement
 from orken.cases.procedure.answers import DEFAULT_MAX_LENGTH, Problem, Typed
 from orken.cases.procedure.definition import Option, Question, Section
-from orken.cases.requests import SignedInRequest
 from orken.cases.services.drafting import Conflict
 from orken.cases.wording import problem_text
 from orken.kernel.identifiers import new_reference
 from orken.kernel.text import Text
 from orken.parties.models import Organisation
+from orken.parties.requests import SignedInRequest
 from orken.rulebook.lists import code_list
 from orken.ui.wording import current_language
 

@@ -19,7 +19,6 @@ from orken.cases.models import Case, CaseState, Filing
 from orken.cases.procedure.answers import answer_to_data
 from orken.cases.procedure.definition import Section
 from orken.cases.queries import get_case
-from orken.cases.requests import SignedInRequest
 from orken.cases.services.drafting import Saved, attach_document, editable_targets, save_section
 from orken.cases.services.filing import Check, FilingRefused, SectionCheck, check_draft, sections_of
 from orken.cases.tasklist import Task, task_of
@@ -27,6 +26,7 @@ from orken.cases.transitions import perform
 from orken.cases.views.downloads import private_pdf
 from orken.kernel.errors import RuleViolation
 from orken.kernel.identifiers import new_reference
+from orken.parties.requests import SignedInRequest
 
 OPEN_STATES = (CaseState.DRAFT, CaseState.RETURNED)
 

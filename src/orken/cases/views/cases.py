@@ -12,13 +12,13 @@ from orken.cases import papers, presentation
 from orken.cases.forms import SignatureForm
 from orken.cases.models import Agreement, Case, CaseState, Side
 from orken.cases.queries import get_case, own_cases
-from orken.cases.requests import SignedInRequest
 from orken.cases.transitions import perform
 from orken.cases.views.downloads import private_pdf
 from orken.documents.responses import private_file
 from orken.kernel.errors import RuleViolation
 from orken.kernel.identifiers import new_reference
 from orken.parties.permissions import acts_for
+from orken.parties.requests import SignedInRequest
 
 
 @login_required

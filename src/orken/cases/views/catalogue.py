@@ -13,9 +13,9 @@ from orken.cases.models import CaseState
 from orken.cases.presentation import RouteStep, promised
 from orken.cases.procedure.definition import Procedure
 from orken.cases.queries import newest_version, own_cases, published_procedures
-from orken.cases.requests import SignedInRequest
 from orken.cases.services.drafting import LiveCaseExists, open_case
 from orken.parties.queries import organisations_of
+from orken.parties.requests import SignedInRequest
 
 
 def procedures(request: HttpRequest) -> HttpResponse:
