@@ -1,0 +1,36 @@
+"""Addresses that nobody was given: the answer is a page, never a server error."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.factories.cases import officer
+
+pytestmark = pytest.mark.django_db
+
+STRANGE = ["%00", "%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00%00", "%D2%9B%FF", "a" * 3000, "..%2F..%2Fetc%2Fpasswd"]
+PLACES = [
+    "procedures/{}/",
+    "procedures/{}/start/",
+    "cases/{}/",
+    "cases/{}/form/project/",
+    "cases/0000000000000000/documents/{}/",
+    "desk/cases/{}/",
+    "organisations/{}/",
+    "notices/{}/",
+    "registers/{}/",
+    "verify/{}/",
+    "registers/residents/?q={}",
+    "registers/residents/?as_of={}",
+    "verify/?number={}",
+    "desk/?q={}&stage={}&clock={}&page={}",
+]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_strange_address_is_answered_with_a_page(client: Client, place: str) -> None:
+    client.force_login(officer())
+    for strange in STRANGE:
+        response = client.get("/kk/" + place.replace("{}", strange))
+        assert response.status_code in (200, 302, 400, 404, 422), (place, strange)
