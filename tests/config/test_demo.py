@@ -86,10 +86,28 @@ def free_port():
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
+    """A demo whose supervisor was killed once and that goes on with its data; its end must be clean."""
     demo = Demo(tmp_path_factory.mktemp("demo"), free_port())
     with demo.running():
         demo.query("CREATE TABLE kept AS SELECT 1 AS number")
+        children = demo.children()
+        demo.process.kill()
+        demo.left_over = psutil.wait_procs(children.values(), timeout=40)[1]
+    with demo.running():
         yield demo
+        children = demo.children()
+    assert demo.process.returncode == 0
+    assert sorted(children) == ["serve", "worker"]
+    assert not any(child.is_running() for child in children.values())
+    assert postgres._processes(demo.var / "postgres") == []
+
+
+def test_web_and_worker_end_with_a_killed_supervisor(demo):
+    assert demo.left_over == []
+
+
+def test_data_outlive_a_killed_supervisor(demo):
+    assert demo.query("SELECT number FROM kept") == [(1,)]
 
 
 def test_sign_ins_and_address_are_printed(demo):
@@ -166,20 +184,3 @@ def test_reset_forgets_the_demo_and_nothing_else(tmp_path):
     postgres.start(tmp_path / "postgres")
     supervisor.forget(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["my-notes.txt"]
-
-
-def test_data_outlive_a_killed_supervisor_and_the_stop_is_clean(tmp_path):
-    demo = Demo(tmp_path, free_port())
-    with demo.running():
-        demo.query("CREATE TABLE kept AS SELECT 1 AS number")
-        children = list(demo.children().values())
-        demo.process.kill()
-        assert psutil.wait_procs(children, timeout=40)[1] == []
-
-    with demo.running():
-        assert demo.query("SELECT number FROM kept") == [(1,)]
-        children = list(demo.children().values())
-        assert len(children) == 2
-    assert demo.process.returncode == 0
-    assert not any(child.is_running() for child in children)
-    assert postgres._processes(tmp_path / "postgres") == []
