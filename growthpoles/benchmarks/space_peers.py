@@ -74,7 +74,7 @@ def gate_of_functions_of_distance(points: Floats, industry: NDArray[np.bool_]) -
     np.fill_diagonal(between, np.inf)
     near = between[mask] <= 10.0
     looked = near.any(axis=1)
-    share = (near[looked] @ mask / near[looked].sum(axis=1)).mean() / ((mask.sum() - 1) / (len(mask) - 1))
+    share = (near[looked] @ mask.astype(float) / near[looked].sum(axis=1)).mean() / ((mask.sum() - 1) / (len(mask) - 1))
     np.testing.assert_allclose(m(where, mask, radii=[10.0], simulations=0).observed, share, rtol=1e-12)
 
 

@@ -57,7 +57,9 @@ def count_tails(
     slack = TIE * float(np.abs(values).max()) * max(1.0, most)
     if _are_equal(weights.starts, weights.values):
         sums = np.cumsum(values[table.draws[:, :most]], axis=1)
-        ordered = np.sort(np.ascontiguousarray(sums.T), axis=1)
+        ordered = np.ascontiguousarray(sums.T)
+        for count in np.unique(weights.cardinalities[weights.cardinalities > 0]):
+            ordered[count - 1].sort()
 
         def run(_: None, first: int) -> None:
             last = min(first + _SITES, len(values))

@@ -165,7 +165,7 @@ def rank_p_value(curves: Floats) -> float:
     Examples
     --------
     >>> rank_p_value(np.array([[9.0, 9.0], [1.0, 2.0], [2.0, 1.0], [3.0, 3.0]]))
-    0.75
+    0.25
     """
     if curves.shape[1] == 0:
         return float("nan")

@@ -74,7 +74,7 @@ def getis_ord(
     0.5909
     """
     x = _natural(read_values(values, weights, least=4), weights)
-    pairs = x.sum() ** 2 - float(x @ x)
+    pairs = float(x.sum()) ** 2 - float(x @ x)
     statistic = float(x @ weights.lag(x)) / pairs
     simulated = np.empty(0)
     if permutations:

@@ -200,9 +200,9 @@ def local_moran(
     --------
     >>> from growthpoles.space.weights import from_links
     >>> row = from_links("abcd", [0, 1, 1, 2, 2, 3], [1, 0, 2, 1, 3, 2])
-    >>> local = local_moran([1.0, 1.0, 3.0, 3.0], row, permutations=0)
+    >>> local = local_moran([1.0, 1.0, 1.0, 5.0], row, permutations=0)
     >>> local.statistic, local.quadrant
-    (array([0.75, 0.  , 0.  , 0.75]), array([3, 3, 1, 1]))
+    (array([ 0.25,  0.5 , -0.5 , -0.75]), array([3, 3, 2, 4]))
     """
     if scale not in ("n-1", "n"):
         raise InputError("n-1 or n as the scale", repr(scale), "choose one of them")
