@@ -71,14 +71,19 @@ def _work_off_and_disconnect() -> int:
         connection.close()
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
+
+
 @pytest.fixture
 def mail_folder(tmp_path: Path, settings: Any) -> Iterator[Any]:
     """A running SMTP server; ``mail_folder.messages()`` are the messages that reached it, newest first."""
     from orken.notices.catcher import mail_server
 
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = mail_server(tmp_path / "mail", port)
     server.start()
     settings.ORKEN_SMTP_URL = f"smtp://127.0.0.1:{port}"

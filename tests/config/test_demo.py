@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from orken.config import postgres, supervisor
+from tests.working import free_port
 
 READY_AGAIN_SECONDS = 120
 
@@ -76,12 +77,6 @@ class Demo:
         with psycopg.connect(postgres.address(self.var / "postgres", "orken"), autocommit=True) as connection:
             cursor = connection.execute(sql)
             return cursor.fetchall() if cursor.description else None
-
-
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 @pytest.fixture(scope="module")

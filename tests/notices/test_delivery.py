@@ -1,12 +1,18 @@
 """Mail reaches a real SMTP server once for its reader, or stays queued; it never goes out for a change rolled back."""
 
+import socket
+import ssl
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives, send_mail
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from orken.documents.keys import new_sealing_key
 from orken.notices import delivery
 from orken.notices.models import MailState, OutgoingMail
 
@@ -130,3 +136,90 @@ def send_due():
     from orken.notices.tasks import send_due_mail
 
     send_due_mail(timestamp=0)
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [("451 Greylisted, come back later", MailState.QUEUED), ("554 We take no such mail", MailState.UNDELIVERABLE)],
+)
+def test_server_that_refuses_the_text_is_asked_again_only_if_it_says_so(
+    mail_folder, run_jobs, monkeypatch, answer, state
+):
+    async def refuse(*_arguments):
+        return answer
+
+    monkeypatch.setattr(mail_folder, "handle_DATA", refuse)
+    mail = queue_one()
+    run_jobs()
+    mail.refresh_from_db()
+    assert (mail.state, mail.last_failure) == (state, answer)
+
+
+def test_server_that_knows_no_such_sign_in_is_asked_again_when_the_operator_has_mended_it(
+    mail_folder, run_jobs, settings
+):
+    settings.ORKEN_SMTP_URL = settings.ORKEN_SMTP_URL.replace("://", "://orken:p%40ss@")
+    mail = queue_one()
+    run_jobs()
+    mail.refresh_from_db()
+    assert mail.state == MailState.QUEUED
+    assert "AUTH" in mail.last_failure
+
+
+def test_mail_server_of_an_unknown_kind_is_told_by_its_setting(settings):
+    settings.ORKEN_SMTP_URL = "http://mail.kz"
+    mail = queue_one()
+    with pytest.raises(ImproperlyConfigured, match="ORKEN_SMTP_URL must look like smtp://"):
+        delivery.send(mail.pk)
+
+
+def test_mail_server_with_an_unknown_certificate_is_not_trusted(tmp_path, settings):
+    key = new_sealing_key("mail.kz")
+    pem = tmp_path / "server.pem"
+    pem.write_bytes(
+        key.certificate_pem + key.private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(pem)
+    mail = queue_one()
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as pool:
+        greeted = pool.submit(greet, server, context)
+        settings.ORKEN_SMTP_URL = f"smtps://127.0.0.1:{server.getsockname()[1]}"
+        delivery.send(mail.pk)
+        assert greeted.result(timeout=20) is False
+    mail.refresh_from_db()
+    assert mail.state == MailState.QUEUED
+    assert "CERTIFICATE_VERIFY_FAILED" in mail.last_failure
+
+
+def greet(server, context):
+    """Whether a client trusted the server enough to hear its greeting."""
+    client, _address = server.accept()
+    with client:
+        try:
+            with context.wrap_socket(client, server_side=True) as trusted:
+                trusted.send(b"220 mail.kz ESMTP\r\n")
+        except ssl.SSLError:
+            return False
+        return True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_send_one_mail_once(mail_folder, run_jobs):
+    """While one worker talks to the mail server, another passes the mail by."""
+    mail = queue_one()
+    with transaction.atomic():
+        OutgoingMail.objects.select_for_update().get(pk=mail.pk)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(send_and_disconnect, mail.pk).result(timeout=20)
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts) == (MailState.QUEUED, 0)
+    run_jobs()
+    assert len(list(mail_folder.messages())) == 1
+
+
+def send_and_disconnect(mail_id):
+    try:
+        delivery.send(mail_id)
+    finally:
+        connection.close()

@@ -13,9 +13,5 @@ def notices_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Notice]:
     return Notice.objects.filter(recipient_id=user.pk)
 
 
-def unread_count(user: AbstractBaseUser | AnonymousUser) -> int:
-    return notices_of(user).filter(read_at=None).count()
-
-
 def mail_due(now: datetime) -> QuerySet[OutgoingMail]:
     return OutgoingMail.objects.filter(state=MailState.QUEUED, next_try_at__lte=now)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Sequence
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -37,17 +39,25 @@ def deliver(content: bytes, *, sender: str, recipients: Sequence[str], server: s
         raise _refusal(refused)
 
 
-def _connected(server: str) -> smtplib.SMTP:
+@contextmanager
+def _connected(server: str) -> Iterator[smtplib.SMTP]:
     parts = urlsplit(server)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise ImproperlyConfigured(f"ORKEN_SMTP_URL must look like smtp://host:25 or smtps://host and is {server!r}.")
-    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-    smtp = kind(parts.hostname, parts.port or 0, timeout=TIMEOUT_SECONDS)
-    if "1" in parse_qs(parts.query).get("starttls", []):
-        smtp.starttls()
-    if parts.username:
-        smtp.login(unquote(parts.username), unquote(parts.password or ""))
-    return smtp
+    # Without a context of its own, smtplib would accept any certificate.
+    trusted = ssl.create_default_context()
+    with _opened(parts.scheme, parts.hostname, parts.port or 0, trusted) as smtp:
+        if "1" in parse_qs(parts.query).get("starttls", []):
+            smtp.starttls(context=trusted)
+        if parts.username:
+            smtp.login(unquote(parts.username), unquote(parts.password or ""))
+        yield smtp
+
+
+def _opened(scheme: str, host: str, port: int, trusted: ssl.SSLContext) -> smtplib.SMTP:
+    if scheme == "smtps":
+        return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=trusted)
+    return smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
 
 
 def _refusal(refused: dict[str, tuple[int, bytes]]) -> DeliveryFailed:
