@@ -17,7 +17,7 @@ import pytest
 
 from tools.messages import compile_all
 
-pytest_plugins = ["tests.browsing", "tests.working"]
+pytest_plugins = ["tests.browsing", "tests.languages", "tests.working"]
 
 OWNER = "ORKEN_TEST_OWNER"
 KEPT = (OWNER, "ORKEN_SHARED", "ORKEN_TEST_")

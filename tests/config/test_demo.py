@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager, suppress
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 
 import psutil
 import psycopg
@@ -69,6 +69,9 @@ class Demo:
         while time.monotonic() < deadline:
             try:
                 return json.loads(self.page("/health/ready")[1])
+            except HTTPError as not_yet:
+                not_yet.close()
+                time.sleep(0.3)
             except (URLError, OSError):
                 time.sleep(0.3)
         pytest.fail(f"Not ready again within {READY_AGAIN_SECONDS} s.")

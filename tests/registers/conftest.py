@@ -2,10 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.languages import english
-
-__all__ = ["english"]
-
 
 @pytest.fixture(autouse=True)
 def testers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,6 +134,9 @@ def _is_ready(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5) as answer:
             return bool(answer.status == 200)
+    except urllib.error.HTTPError as not_yet:
+        not_yet.close()
+        return False
     except (urllib.error.URLError, OSError):
         return False
 
