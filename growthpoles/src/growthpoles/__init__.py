@@ -10,7 +10,7 @@ from importlib import import_module
 from growthpoles._names import PUBLIC_NAMES
 
 __version__ = "0.1.0"
-__all__ = [*PUBLIC_NAMES, "__version__"]
+__all__ = [*PUBLIC_NAMES, "__version__"]  # noqa: PLE0604 -- keys of a table of names, all of them strings
 
 
 def __getattr__(name: str) -> object:
