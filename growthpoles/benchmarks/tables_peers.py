@@ -1,6 +1,6 @@
 """Speed of the measures on tables and plants beside their peers, each figure gated on equal results in the same run.
 
-Run ``python growthpoles/benchmarks/tables_peers.py``; ``FULL=1`` adds 10⁹ rows of Parquet and the slowest peers.
+Run ``python growthpoles/benchmarks/tables_peers.py [group …]``; ``FULL=1`` takes 10⁹ rows of Parquet and more repeats.
 ``measure()`` returns the rows for ``var/bench-engine.json``. Calls go through the public functions, with provenance.
 """
 
@@ -148,7 +148,7 @@ def firms_in_memory() -> list[Row]:
         for peer in ("econcomplex", "DuckDB and NumPy"):
             gate(ours(), calls[peer](), f"{case} {peer}")
         name = f"{case} four indices, 10,000,000 firms, {n_regions} x {n_industries}"
-        rows += rows_of(name, calls, goals, bound)
+        rows += rows_of(name, calls, goals, bound, 5 if FULL else 3)
     return rows
 
 
@@ -168,9 +168,9 @@ def small_table() -> list[Row]:
         {"growthpoles": ours, "econcomplex": lambda: econcomplex_pack(frame)},
         {"econcomplex": 10.0},
         "calls of NumPy",
-        repeats=500,
+        repeats=100,
     )
-    single = interleaved({"growthpoles": ours}, 2000)["growthpoles"]
+    single = interleaved({"growthpoles": ours}, 1000)["growthpoles"]
     return [*rows, {"id": "A4 99th percentile of a call", "seconds": float(np.percentile(single, 99)), "peer": None}]
 
 
@@ -218,7 +218,7 @@ def rows_of_parquet() -> list[Row]:
             for name, program in (("growthpoles", OURS_ON_PARQUET), ("DuckDB", DUCKDB_ON_PARQUET)):
                 command = [sys.executable, "-c", program, str(path), str(small)]
                 done = subprocess.run(command, capture_output=True, text=True, check=True)
-                found[name].append([float(part) for part in done.stdout.split()[1:]])
+                found[name].append([float(part) for part in done.stdout.strip().splitlines()[-1].split()[1:]])
     (quotient, ours, memory), (theirs_quotient, theirs, their_memory) = (
         np.median(np.array(runs), axis=0) for runs in found.values()
     )
@@ -384,7 +384,7 @@ def engines() -> list[Row]:
 
 
 def measure() -> list[Row]:
-    """All rows."""
+    """All rows; each is printed as it is done."""
     warnings.simplefilter("ignore")
     groups = (small_table, firms_in_memory, plants, networks, rows_of_parquet, engines)
     return [row for group in groups for row in group()]
