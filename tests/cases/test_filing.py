@@ -115,3 +115,16 @@ def test_missing_answers_and_documents_are_all_told() -> None:
     missing = [problem.question_id for section in check.sections for problem in section.problems]
     assert missing == [question.id for _section, question in case.definition.questions()]
     assert check.sections[2].missing_document is not None
+
+
+def test_every_value_that_a_rule_shows_has_its_unit_in_words() -> None:
+    from django.utils.translation import override
+
+    from orken.cases.wording import UNITS, parameter_in_words
+
+    case, _founder = filed_residency_case()
+    shown = [parameter for result in check_draft(case).rules for parameter in result.parameters]
+    assert {parameter.unit for parameter in shown} <= {*UNITS, "flag"}
+    [age] = [parameter for parameter in shown if parameter.code == "hub_tax_certificate_max_age"]
+    with override("kk"):
+        assert parameter_in_words(age) == "10 өтініш берілгенге дейінгі күнтізбелік күн"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orken.cases.models import Case, CaseState, Outcome
 from orken.cases.procedure.answers import Problem
+from orken.rulebook.parameters import Parameter
 
 Words = str | Promise
 
@@ -64,6 +65,23 @@ STATES: Mapping[str, Words] = {
     CaseState.IN_PROGRESS: _("Under examination"),
     CaseState.RETURNED: _("To correct"),
 }
+
+
+UNITS: Mapping[str, Words] = {
+    "KZT": _("tenge"),
+    "MCI": _("MCI"),
+    "percent": _("percent"),
+    "working days": _("working days"),
+    "calendar days before filing": _("calendar days before submission"),
+}
+
+
+def parameter_in_words(parameter: Parameter) -> str:
+    """The value with its unit in the language of the page; a flag is a yes or a no."""
+    if parameter.unit == "flag":
+        return str(_("yes") if parameter.value else _("no"))
+    unit = UNITS.get(parameter.unit, "")
+    return f"{parameter.value_text} {unit}".strip()
 
 
 def problem_text(problem: Problem) -> str:

@@ -9,7 +9,7 @@ from orken.cases.clock import days_left
 from orken.cases.models import Case
 from orken.cases.procedure.answers import Problem
 from orken.cases.procedure.definition import Question
-from orken.cases.wording import problem_text
+from orken.cases.wording import parameter_in_words, problem_text
 from orken.rulebook.parameters import Certainty, Parameter
 from orken.rulebook.rules import Outcome, RuleResult
 
@@ -47,6 +47,11 @@ def answer(question: Question, data: object) -> dict[str, object]:
     if question.kind == "multiple_choice":
         return {"question": question, "chosen": presentation.chosen_in_words(question, data or [])}  # type: ignore[arg-type]
     return {"question": question, "words": presentation.answer_in_words(question, data)}
+
+
+@register.filter
+def value_in_words(parameter: Parameter) -> str:
+    return parameter_in_words(parameter)
 
 
 @register.filter
