@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import socket
 from collections.abc import Callable, Iterator
@@ -31,20 +30,25 @@ def run_jobs() -> Callable[[], int]:
     """
 
     def run() -> int:
-        if not _in_a_browsers_thread():
-            return async_to_sync(_work_off)()
-        with ThreadPoolExecutor(1) as pool:
-            return pool.submit(_work_off_and_disconnect).result()
+        from django.db import connections
+
+        connection = connections["default"]
+        # A browser that once ran keeps an event loop in the tests' thread, so the jobs get a thread of their own.
+        connection.inc_thread_sharing()
+        try:
+            with ThreadPoolExecutor(1) as pool:
+                return pool.submit(_work_off_in, connection).result()
+        finally:
+            connection.dec_thread_sharing()
 
     return run
 
 
-def _in_a_browsers_thread() -> bool:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
+def _work_off_in(connection: Any) -> int:
+    from django.db import connections
+
+    connections["default"] = connection
+    return async_to_sync(_work_off)()
 
 
 async def _work_off() -> int:
@@ -60,15 +64,6 @@ async def _work_off() -> int:
         done += 1
     await app.job_manager.unregister_worker(worker)
     return done
-
-
-def _work_off_and_disconnect() -> int:
-    from django.db import connection
-
-    try:
-        return async_to_sync(_work_off)()
-    finally:
-        connection.close()
 
 
 def free_port() -> int:

@@ -1,6 +1,7 @@
 """The worker takes over what a dead one left, and what a job puts off stands or falls with the job."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
@@ -24,7 +25,9 @@ def tasks(monkeypatch):
 
 
 def work_off():
-    asyncio.run(worker.work_on_jobs(concurrency=1, wait=False))
+    # A browser that once ran keeps an event loop in the tests' thread.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(worker.work_on_jobs(concurrency=1, wait=False))).result()
 
 
 def test_job_writes_through_django(tasks):

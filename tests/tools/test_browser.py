@@ -1,5 +1,7 @@
 """A browser is found where it is; where there is none, the reader is told how to get one."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tools import browser
@@ -33,9 +35,15 @@ def test_browser_on_the_path_is_found(bare_machine):
     assert browser.find_browser() == program
 
 
+def run_main():
+    """In a thread of its own: Playwright cannot start beside the event loop that a browser's test leaves behind."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(browser.main).result()
+
+
 def test_machine_without_one_is_told_how_to_get_it(bare_machine, monkeypatch, capfd):
     monkeypatch.setattr(browser, "_installations", lambda: [["/bin/false"]])
-    assert browser.main() == 1
+    assert run_main() == 1
     told = capfd.readouterr().err
     assert "apt-get install chromium" in told
     assert "playwright install chromium" in told
@@ -47,5 +55,5 @@ def test_installed_browser_is_used(bare_machine, monkeypatch, capfd):
     monkeypatch.setattr(
         browser, "_installations", lambda: [["/bin/false"], ["/bin/sh", "-c", f"PATH=/bin:/usr/bin; {script}"]]
     )
-    assert browser.main() == 0
+    assert run_main() == 0
     assert capfd.readouterr().out.strip() == str(program)
