@@ -7,7 +7,6 @@ Run ``python growthpoles/benchmarks/tables_peers.py [group …]``; ``FULL=1`` ta
 from __future__ import annotations
 
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -386,13 +385,19 @@ def engines() -> list[Row]:
 def measure() -> list[Row]:
     """All rows; each is printed as it is done."""
     warnings.simplefilter("ignore")
-    groups = (small_table, firms_in_memory, plants, networks, rows_of_parquet, engines)
-    return [row for group in groups for row in group()]
+    found = []
+    for group in GROUPS:
+        for row in group():
+            found.append(row)
+            ratio = row.get("ratio") or float("nan")
+            line = f"{row['id']:<60} {row['seconds'] * 1e3:>10.3f} ms {ratio:>8.1f}x {row['peer']}"
+            print(line, file=sys.stderr, flush=True)
+    return found
 
+
+GROUPS = (small_table, firms_in_memory, plants, networks, rows_of_parquet, engines)
 
 if __name__ == "__main__":
-    for row in measure():
-        print(
-            f"{row['id']:<60} {row['seconds'] * 1e3:>10.3f} ms {row.get('ratio') or float('nan'):>8.1f}x {row['peer']}"
-        )
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    if len(sys.argv) > 1:
+        GROUPS = tuple(group for group in GROUPS if group.__name__ in sys.argv[1:])
+    measure()

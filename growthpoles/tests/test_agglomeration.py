@@ -12,6 +12,7 @@ from growthpoles import (
     group_coagglomeration,
     maurel_sedillot,
 )
+from growthpoles import agglomeration as agglomeration_module
 from growthpoles.agglomeration import agglomeration
 from growthpoles.dartboard import alias_table, dartboard_concentration, resampled_cells
 
@@ -43,6 +44,17 @@ def test_slow_twin():
         assert found.maurel_sedillot[industry] == pytest.approx(maurel)
         assert ellison_glaeser(sizes[mine], regions[mine], weights) == pytest.approx(gamma)
         assert maurel_sedillot(sizes[mine], regions[mine], weights) == pytest.approx(maurel)
+
+
+def test_many_plants_give_what_few_give(monkeypatch):
+    sizes, regions, industries = plants(np.random.default_rng(8))
+    industries[industries == 2] = 5
+    few = agglomeration(sizes, regions, industries)
+    monkeypatch.setattr(agglomeration_module, "MANY_PLANTS", 0)
+    many = agglomeration(sizes, regions, industries)
+    for one, other in zip(few, many, strict=True):
+        assert one == pytest.approx(other, nan_ok=True)
+    assert np.isnan(many.gamma[2])
 
 
 def test_gamma_of_darts_is_near_zero():

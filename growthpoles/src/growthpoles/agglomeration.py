@@ -13,6 +13,8 @@ from growthpoles.shares import ratio, sums_by
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
+#: From so many plants on, a compiled loop is worth loading.
+MANY_PLANTS = 20_000
 
 
 class Agglomeration(NamedTuple):
@@ -151,14 +153,25 @@ def agglomeration(
         if region.max() >= len(weight):
             raise InputError("a weight for every region", f"{len(weight)} weights", "give one per region")
     weight = weight / weight.sum()
-    cells = sums_by(region * n_industries + industry, size, len(weight) * n_industries)
-    total = sums_by(industry, size, n_industries)
-    share = ratio(cells.reshape(len(weight), n_industries), total)
-    plant_share = ratio(size, total[industry])
-    second = sums_by(industry, plant_share**2, n_industries)
-    fourth = sums_by(industry, plant_share**4, n_industries)
+    cells, total, second, fourth = _plant_sums(size, region, industry, len(weight), n_industries)
     second = np.where(total > 0, second, np.nan)
-    return _indices(share, weight, second, fourth, np.bincount(industry, minlength=n_industries).astype(np.float64))
+    plants = np.bincount(industry, minlength=n_industries).astype(np.float64)
+    return _indices(ratio(cells, total), weight, second, fourth, plants)
+
+
+def _plant_sums(
+    size: Floats, region: Codes, industry: Codes, n_regions: int, n_industries: int
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Cells, totals, and sums of second and fourth powers of plant shares; compiled where there are many plants."""
+    if len(size) >= MANY_PLANTS:
+        from growthpoles.engine.kernels import plant_sums
+
+        found: tuple[Floats, Floats, Floats, Floats] = plant_sums(size, region, industry, n_regions, n_industries)
+        return found
+    cells = sums_by(region * n_industries + industry, size, n_regions * n_industries).reshape(n_regions, n_industries)
+    total = sums_by(industry, size, n_industries)
+    share = ratio(size, total[industry])
+    return cells, total, sums_by(industry, share**2, n_industries), sums_by(industry, share**4, n_industries)
 
 
 def _indices(share: Floats, weight: Floats, second: Floats, fourth: Floats, plants: Floats) -> Agglomeration:

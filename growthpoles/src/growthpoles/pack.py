@@ -157,8 +157,8 @@ def compute_pack(cells: Floats, totals: Totals | None = None) -> Pack:
 
 
 def _sums(cells: Floats) -> Totals:
-    regions, industries = cells.sum(axis=1), cells.sum(axis=0)
-    whole = float(industries.sum())
+    regions, industries = np.add.reduce(cells, axis=1), np.add.reduce(cells, axis=0)
+    whole = float(np.add.reduce(industries))
     if np.isnan(whole):
         regions, industries = np.nansum(cells, axis=1), np.nansum(cells, axis=0)
         whole = float(industries.sum())
@@ -166,16 +166,24 @@ def _sums(cells: Floats) -> Totals:
 
 
 def _in_numpy(cells: Floats, totals: Totals) -> Pack:
+    # Entering and leaving errstate costs as much as the arithmetic of a small table: only where 0/0 can happen.
+    if totals.regions.all() and totals.industries.all():
+        return _divided(cells, totals)
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = cells / totals.regions[:, None]
-        against = totals.industries / totals.whole
-        quotients = share / against
-        krugman = np.abs(share - against).sum(axis=1)
-        herfindahl = np.einsum("ij,ij->i", share, share)
-        ordered = np.sort(cells.T, axis=1)
-        n = ordered.shape[1]
-        gini = 2.0 * (ordered @ np.arange(1.0, n + 1.0)) / (n * ordered.sum(axis=1)) - (n + 1) / n
-    return Pack(quotients, krugman, herfindahl, gini)
+        return _divided(cells, totals)
+
+
+def _divided(cells: Floats, totals: Totals) -> Pack:
+    share = cells / totals.regions[:, None]
+    against = totals.industries / totals.whole
+    apart = share - against
+    ordered = cells.T.copy()
+    ordered.sort(axis=1)
+    n = ordered.shape[1]
+    gini = (ordered @ np.arange(1.0, n + 1.0)) / np.add.reduce(ordered, axis=1) * (2.0 / n) - (n + 1) / n
+    return Pack(
+        share / against, np.add.reduce(np.abs(apart, out=apart), axis=1), np.einsum("ij,ij->i", share, share), gini
+    )
 
 
 def _in_kernels(cells: Floats, totals: Totals) -> Pack:

@@ -189,6 +189,12 @@ def test_negative_values_are_refused_in_the_kernels(tmp_path):
         read_table(frame, duplicates="sum")
 
 
+def test_only_zeros_are_refused_in_the_kernels():
+    frame = pd.DataFrame({"region": [1, 2], "industry": [1, 1], "value": [0, 0]})
+    with pytest.raises(InputError, match="a total above zero, got only zeros"):
+        read_table(frame, duplicates="sum")
+
+
 def test_columns_that_do_not_suit_the_kernels_take_the_general_way(tmp_path):
     frame = pd.DataFrame({"region": [1, 2], "industry": [1, 1], "value": [3.0, np.nan], "day": pd.Timestamp(0)})
     gaps = pa.table({"region": [1, None, 2], "industry": [1, 1, 1], "value": [1, 2, 3]})

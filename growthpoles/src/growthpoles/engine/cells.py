@@ -85,48 +85,64 @@ def sum_cells(blocks: Sequence[Block]) -> Cells:
            [20]]))
     """
     bounds = _sampled_bounds(blocks)
-    totals = _try_bounds(blocks, bounds)
-    if totals is None:
+    found = _try_bounds(blocks, bounds)
+    if found is None:
         bounds = _exact_bounds(blocks)
-        totals = _try_bounds(blocks, bounds)
-        assert totals is not None
-    return finish_cells(totals, bounds, blocks)
+        found = _try_bounds(blocks, bounds)
+        assert found is not None
+    totals, smallest = found
+    # Where every value is above zero, a code occurs exactly if its sum is above zero.
+    return finish_cells(
+        totals, bounds, blocks if not smallest > 0 else (), rows=sum(len(block.values) for block in blocks)
+    )
 
 
-def finish_cells(totals: NDArray[Any], bounds: Bounds, blocks: Sequence[Block]) -> Cells:
-    """Cells of the codes that occur. ``blocks`` are asked only about codes whose sums are all zero."""
+def finish_cells(totals: NDArray[Any], bounds: Bounds, blocks: Sequence[Block], *, rows: int) -> Cells:
+    """Cells of the codes that occur: those with a sum, and those of ``blocks``, whose rows may all be zero."""
     values = totals.reshape(bounds.n_regions, bounds.n_industries)
     regions = _occurring(np.asarray(values.any(axis=1)), bounds.first_region, [block.regions for block in blocks])
     industries = _occurring(
         np.asarray(values.any(axis=0)), bounds.first_industry, [block.industries for block in blocks]
     )
+    if not len(regions):
+        raise InputError("a total above zero", "only zeros", "check the value column and --where")
     if regions[-1] - regions[0] + 1 == len(regions) and industries[-1] - industries[0] + 1 == len(industries):
-        rows = slice(regions[0] - bounds.first_region, regions[-1] - bounds.first_region + 1)
-        columns = slice(industries[0] - bounds.first_industry, industries[-1] - bounds.first_industry + 1)
-        kept = values[rows, columns]
+        across = slice(regions[0] - bounds.first_region, regions[-1] - bounds.first_region + 1)
+        down = slice(industries[0] - bounds.first_industry, industries[-1] - bounds.first_industry + 1)
+        kept = values[across, down]
     else:
         kept = values[np.ix_(regions - bounds.first_region, industries - bounds.first_industry)]
-    return Cells(regions, industries, kept, sum(len(block.values) for block in blocks))
+    return Cells(regions, industries, kept, rows)
 
 
-def _occurring(nonzero: NDArray[np.bool_], first: int, codes: Sequence[NDArray[Any]]) -> NDArray[np.int64]:
-    """Codes that occur: those with a sum, and within them those whose rows are all zero."""
-    known = np.flatnonzero(nonzero)
-    if not len(known) or known[-1] - known[0] + 1 != len(known) or not nonzero.all():
-        for column in codes:
-            mark_present(column, first, nonzero)
-        known = np.flatnonzero(nonzero)
-    return known.astype(np.int64) + first
+def _occurring(occurs: NDArray[np.bool_], first: int, codes: Sequence[NDArray[Any]]) -> NDArray[np.int64]:
+    for column in codes:
+        mark_present(column, first, occurs)
+    return np.flatnonzero(occurs).astype(np.int64) + first
 
 
-def _try_bounds(blocks: Sequence[Block], bounds: Bounds) -> NDArray[Any] | None:
-    """Sums of all cells, or None if a row falls outside of the bounds."""
+def _try_bounds(blocks: Sequence[Block], bounds: Bounds) -> tuple[NDArray[Any], Any] | None:
+    """Sums of all cells and the smallest value, or None if a row falls outside of the bounds."""
     pieces = [piece for block in blocks for piece in _pieces(block)]
+    lanes = [pieces[lane::THREADS] for lane in range(min(THREADS, len(pieces)))]
+
+    def add(lane: Sequence[Block]) -> tuple[NDArray[Any], Any] | None:
+        totals, least = None, np.inf
+        for piece in lane:
+            found = add_block(piece, bounds, totals)
+            if found is None:
+                return None
+            totals, smallest = found
+            least = min(least, smallest)
+        assert totals is not None
+        return totals, least
+
     with ThreadPoolExecutor(THREADS) as threads:
-        parts = list(threads.map(lambda piece: add_block(piece, bounds), pieces))
-    if any(part is None for part in parts):
+        parts = list(threads.map(add, lanes))
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
         return None
-    return np.sum([part for part in parts if part is not None], axis=0) if len(parts) > 1 else parts[0]
+    return sum((part[0] for part in known[1:]), known[0][0]), min(part[1] for part in known)
 
 
 def _pieces(block: Block) -> list[Block]:
@@ -134,8 +150,8 @@ def _pieces(block: Block) -> list[Block]:
     return [Block(*(column[start:end] for column in block)) for start, end in pairwise(edges) if end > start]
 
 
-def add_block(block: Block, bounds: Bounds, cells: NDArray[Any] | None = None) -> NDArray[Any] | None:
-    """Cells with the rows of a block added, or None if a row falls outside of the bounds."""
+def add_block(block: Block, bounds: Bounds, cells: NDArray[Any] | None = None) -> tuple[NDArray[Any], Any] | None:
+    """Cells with the rows of a block added and its smallest value, or None if a row falls outside of the bounds."""
     kind = np.int64 if np.issubdtype(block.values.dtype, np.integer) else np.float64
     totals = np.zeros(bounds.size, dtype=kind) if cells is None else cells
     place = bounds.first_region, bounds.first_industry, bounds.n_regions, bounds.n_industries
@@ -147,7 +163,7 @@ def add_block(block: Block, bounds: Bounds, cells: NDArray[Any] | None = None) -
             f"{block.values[row]} for region code {block.regions[row]}, industry code {block.industries[row]}",
             "correct the value, or leave it out",
         )
-    return totals if added == len(block.values) else None
+    return (totals, smallest) if added == len(block.values) else None
 
 
 def _sampled_bounds(blocks: Sequence[Block]) -> Bounds:

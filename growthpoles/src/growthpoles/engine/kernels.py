@@ -49,6 +49,32 @@ def mark_present(codes, first, present):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(nogil=True, cache=True)
+def plant_sums(sizes, regions, industries, n_regions, n_industries):  # type: ignore[no-untyped-def]
+    """Cells, and sums of the second and fourth powers of plant shares by industry.
+
+    Returns
+    -------
+    tuple of arrays of float, shapes (n_regions, n_industries), (n_industries,), (n_industries,), (n_industries,)
+        Cells, totals, second and fourth powers.
+    """
+    cells, totals = np.zeros((n_regions, n_industries)), np.zeros(n_industries)
+    second, fourth = np.zeros(n_industries), np.zeros(n_industries)
+    for plant in range(len(sizes)):
+        industry = industries[plant]
+        cells[regions[plant], industry] += sizes[plant]
+        totals[industry] += sizes[plant]
+        square = sizes[plant] * sizes[plant]
+        second[industry] += square
+        fourth[industry] += square * square
+    for industry in range(n_industries):
+        total = totals[industry]
+        if total > 0:
+            second[industry] /= total * total
+            fourth[industry] /= total * total * total * total
+    return cells, totals, second, fourth
+
+
+@numba.njit(nogil=True, cache=True)
 def fold(words):  # type: ignore[no-untyped-def]
     """Fold 64-bit words into four, each word at its place, for a digest at the speed of memory."""
     lanes = np.array([0x243F6A8885A308D3, 0x13198A2E03707344, 0xA4093822299F31D0, 0x082EFA98EC4E6C89], np.uint64)

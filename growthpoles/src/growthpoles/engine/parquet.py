@@ -126,8 +126,8 @@ class _Sum:
             finally:
                 stop.set()
         totals = np.sum(parts, axis=0) if len(parts) > 1 else parts[0]
-        cells = finish_cells(totals, self.bounds, [self._marks()])
-        return Cells(cells.regions, cells.industries, cells.values, self.rows), *self._labels(cells)
+        cells = finish_cells(totals, self.bounds, [self._marks()], rows=self.rows)
+        return cells, *self._labels(cells)
 
     def _marks(self) -> Block:
         """Every label that occurs, as rows of value zero, so that a label whose rows are all zero stays."""
@@ -157,11 +157,12 @@ class _Sum:
                     break
                 for batch in file.iter_batches(1 << 20, row_groups=[group], columns=self.columns, use_threads=False):
                     block = self._block(batch)
-                    cells = add_block(block, self.bounds, cells)
-                    if cells is None:
+                    added = add_block(block, self.bounds, cells)
+                    if added is None:
                         raise InputError(
                             "labels within the statistics of the file", "a label outside", "write the file again"
                         )
+                    cells = added[0]
                     with self.lock:
                         self.rows += len(block.values)
                 progress.advance()

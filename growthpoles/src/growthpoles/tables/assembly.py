@@ -197,7 +197,7 @@ def _doubts(table: Table, region_sums: Floats, industry_sums: Floats) -> list[st
             )
     if (table.grand_totals == 0).any():
         raise InputError("a total above zero", "only zeros", "check the value column and --where")
-    empty = [label for at, label in enumerate(table.regions) if (table.region_totals[:, at] == 0).any()]
+    empty = [table.regions[at] for at in np.flatnonzero((table.region_totals == 0).any(axis=0))]
     if empty:
         doubts.append(f"regions without any activity have no shares: {', '.join(empty)}")
     if table.total_industry is not None and (region_sums > table.region_totals * 1.01).any():

@@ -194,6 +194,8 @@ def checked_matrix(matrix: ArrayLike) -> Floats:
         raise InputError(
             "an array of shape (n_regions, n_industries)", f"shape {cells.shape}", "give one row per region"
         )
+    if cells.min() >= 0 and cells.max() < np.inf:
+        return cells
     wrong = (cells < 0) | np.isinf(cells)
     if wrong.any():
         row, column = (int(at) for at in np.argwhere(wrong)[0])
