@@ -51,6 +51,10 @@ def _parser() -> argparse.ArgumentParser:
     pack.add_argument("action", choices=["load"])
     pack.add_argument("name", nargs="?", help="an installed pack or the full path of a folder (ORKEN_PACK)")
 
+    retire = command("retire", _retire, "Accept no more filings under a version of a procedure; its drafts can move on")
+    retire.add_argument("procedure", help="the procedure's code, for example residency.admission")
+    retire.add_argument("version", type=int, help="the version's number")
+
     verify = command(
         "verify", _verify, "Say offline whether a sealed PDF is unchanged; exit code 0 yes, 1 no, 2 unknown"
     )
@@ -116,6 +120,19 @@ def _load_pack(options: argparse.Namespace) -> int:
     from orken.config import installing
 
     installing.load_pack(options.name or settings.ORKEN_PACK)
+    return 0
+
+
+def _retire(options: argparse.Namespace) -> int:
+    _set_up()
+    from orken.cases.services.publishing import retire_version
+    from orken.kernel.errors import RuleViolation
+
+    try:
+        retire_version(options.procedure, options.version)
+    except RuleViolation as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
     return 0
 
 

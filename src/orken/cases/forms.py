@@ -14,35 +14,20 @@ from typing import Any
 from allauth.core import ratelimit
 from django import forms
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from orken.cases.answers_in_words import options_of
 from orken.cases.models import Agreement
 from orken.cases.procedure.answers import DEFAULT_MAX_LENGTH, Problem, Typed
 from orken.cases.procedure.definition import Option, Question, Section
 from orken.cases.services.drafting import Conflict
 from orken.cases.wording import problem_text
 from orken.kernel.identifiers import new_reference
-from orken.kernel.text import Text
 from orken.parties.models import Organisation
 from orken.parties.requests import SignedInRequest
-from orken.rulebook.lists import code_list
 from orken.ui.wording import current_language
 
 RADIO_LIMIT = 7
-YES_NO = (
-    Option("yes", Text(kk="Иә", ru="Да", en="Yes")),
-    Option("no", Text(kk="Жоқ", ru="Нет", en="No")),
-)
-
-
-def options_of(question: Question) -> Sequence[Option]:
-    """What can be chosen: the written options, or the pack's list as it is in force today."""
-    if question.kind == "boolean":
-        return YES_NO
-    if question.options or not question.code_list:
-        return question.options
-    return [Option(item.code, item.text) for item in code_list(question.code_list, day=timezone.localdate())]
 
 
 def typed_answers(questions: Iterable[Question], post: QueryDict) -> dict[str, Typed]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import reverse
 
+from orken.cases.answers_in_words import answer_in_words, table_in_words
 from orken.cases.models import Agreement, Filing
-from orken.cases.presentation import answer_in_words, table_in_words
 from orken.cases.procedure.definition import Question
 from orken.documents.pdf import render
 from orken.ui.wording import current_language, moment_in_words

@@ -57,14 +57,19 @@ def get_case(reference: str, *, user: User, permission: str) -> Case:
 
 
 def published_procedures() -> list[ProcedureVersion]:
-    """The newest version of every procedure, by code."""
-    newest = ProcedureVersion.objects.order_by("code", "-number").distinct("code")
-    return list(newest)
+    """The version of every procedure under which one may apply today, by code."""
+    offered = ProcedureVersion.objects.filter(retirement=None)
+    return list(offered.order_by("code", "-number").distinct("code"))
+
+
+def published_versions(code: str) -> QuerySet[ProcedureVersion]:
+    """Versions of a procedure that may still be filed under, the newest first."""
+    return ProcedureVersion.objects.filter(code=code, retirement=None).order_by("-number")
 
 
 def newest_version(code: str) -> ProcedureVersion:
     """The version that a new case of this procedure begins with; ``Http404`` where there is none."""
-    version = ProcedureVersion.objects.filter(code=code).order_by("-number").first()
+    version = published_versions(code).first()
     if version is None:
         raise Http404
     return version

@@ -1,6 +1,6 @@
 from orken.cases.models.case import Case, CaseState, Outcome
 from orken.cases.models.draft import DraftSection, Evidence, Filing
-from orken.cases.models.procedure import ProcedureVersion
+from orken.cases.models.procedure import ProcedureVersion, RetiredVersion
 from orken.cases.models.stage import Agreement, Clock, Decision, Proposal, Remark, Side, Signature
 from orken.cases.models.transition import Transition
 
@@ -17,6 +17,7 @@ __all__ = [
     "ProcedureVersion",
     "Proposal",
     "Remark",
+    "RetiredVersion",
     "Side",
     "Signature",
     "Transition",

@@ -35,4 +35,15 @@ class ProcedureVersion(models.Model):
         return _definitions[self.content_hash]
 
 
+class RetiredVersion(models.Model):
+    """A version under which nothing is filed any more: drafts move to a newer one, filed cases end under it."""
+
+    version = models.OneToOneField(ProcedureVersion, on_delete=models.PROTECT, related_name="retirement")
+    retired_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    retired_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.version} retired"
+
+
 _definitions: dict[str, Procedure] = {}

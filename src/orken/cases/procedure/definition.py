@@ -14,6 +14,10 @@ from orken.rulebook.rules import Rule
 QuestionKind = Literal["text", "long_text", "choice", "multiple_choice", "number", "money", "date", "boolean", "table"]
 Outcome = Literal["granted", "refused"]
 
+# What texts of a procedure may name with ``$``; the agreement also names answers as ``$answer_<question>``.
+REASON_NAMES = frozenset({"applicant", "case_number"})
+AGREEMENT_NAMES = frozenset({"applicant", "applicant_number", "applicant_address", "case_number", "date"})
+
 
 @dataclass(frozen=True)
 class Option:
@@ -66,10 +70,12 @@ class Section:
     """One page of the form: questions and at most one document.
 
     ``applies`` is a rule over the applicant and the answers before the section; without it everybody fills it.
+    ``part`` heads the task list from this section on, until another section names one.
     """
 
     code: str
     title: Text
+    part: Text | None = None
     applies: Rule | None = None
     questions: tuple[Question, ...] = ()
     guidance: Text | None = None

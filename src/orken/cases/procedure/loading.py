@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 import yaml
 
@@ -65,10 +65,17 @@ def load_procedure(data: Mapping[str, object]) -> Procedure:
 
 
 def read_procedure_file(path: Path) -> dict[str, object]:
-    """The data in a YAML file; agreement texts named with ``file:`` are read from beside it."""
+    """The data in a YAML file; agreement texts named with ``agreement_file`` are read from beside it.
+
+    A later version says ``based_on`` with the name of the earlier file: what it does not state itself is taken from
+    there, and a section of its form that is only ``same: <code>`` is the section of that code.
+    """
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(data, dict):
         raise ProcedureMistake(path.name, ["the file must hold a mapping with the key 'procedure'"])
+    if "based_on" in data:
+        earlier = read_procedure_file(path.with_name(f"{data.pop('based_on')}.yaml"))
+        data = earlier | data | {"form": _form_based_on(earlier["form"], data.get("form", earlier["form"]), path.name)}
     for stage in data.get("stages") or []:
         if isinstance(stage, dict) and "agreement_file" in stage:
             stem = stage.pop("agreement_file")
@@ -76,6 +83,14 @@ def read_procedure_file(path: Path) -> dict[str, object]:
                 language: (path.parent / f"{stem}.{language}.txt").read_text(encoding="utf-8") for language in LANGUAGES
             }
     return data
+
+
+def _form_based_on(earlier: Any, form: Any, file: str) -> list[object]:
+    sections = {section["section"]: section for section in earlier}
+    same = [section["same"] for section in form if "same" in section]
+    if unknown := [code for code in same if code not in sections]:
+        raise ProcedureMistake(file, [f"the earlier version has no section {code!r}" for code in unknown])
+    return [sections[section["same"]] if "same" in section else section for section in form]
 
 
 def _parts(reader: Reader, key: str, load: Callable[[Reader], Part]) -> tuple[Part, ...]:
@@ -87,6 +102,7 @@ def _section(reader: Reader) -> Section:
     section = Section(
         code=reader.word("section"),
         title=reader.text("title"),
+        part=reader.optional_text("part"),
         applies=_applies(reader),
         guidance=reader.optional_text("guidance"),
         questions=_parts(reader, "questions", _question),

@@ -15,6 +15,7 @@ from orken.cases.models import Case, Evidence, Filing
 from orken.cases.procedure.answers import Answer, Problem, answer_to_data
 from orken.cases.procedure.conditions import Drafts, Judge, SectionReading, read_form
 from orken.cases.procedure.definition import DocumentRequirement, Question, Section
+from orken.cases.queries import published_versions
 from orken.kernel.errors import RuleViolation
 from orken.kernel.hashing import content_hash
 from orken.parties.facts import organisation_facts
@@ -121,7 +122,14 @@ def record_filing(case: Case, *, actor: User, at: datetime) -> Filing:
     ------
     FilingRefused
         Something is missing or wrong, or a rule bars it; the draft stays as it is.
+    RuleViolation
+        The version of a draft was retired: it moves to a newer one first.
     """
+    if case.filed_at is None and not published_versions(case.procedure).filter(pk=case.version_id).exists():
+        raise RuleViolation(
+            "version_retired",
+            _("This form is not accepted any more. Your answers are kept: move them to the new form, then submit."),
+        )
     check = check_draft(case, at)
     if not check.may_be_filed:
         raise FilingRefused(check)

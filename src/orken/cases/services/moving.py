@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from orken.cases.models import Case, CaseState, DraftSection, ProcedureVersion
 from orken.cases.procedure.answers import Typed
-from orken.cases.queries import newest_version
+from orken.cases.queries import published_versions
 from orken.cases.services.drafting import open_case
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
@@ -17,8 +17,10 @@ from orken.parties.models import User
 
 def newer_version(case: Case) -> ProcedureVersion | None:
     """The version that a draft could move to; ``None`` when it has the newest or is no draft any more."""
-    newest = newest_version(case.procedure)
-    return newest if case.state == CaseState.DRAFT and newest != case.version else None
+    if case.state != CaseState.DRAFT:
+        return None
+    newest = published_versions(case.procedure).first()
+    return newest if newest != case.version else None
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from orken.cases.answers_in_words import answer_in_words
 from orken.cases.models import Agreement, Outcome, Side, Signature
 from orken.cases.stages.kind import Action, StageKind, Step
 from orken.documents.signatures import signature_provider
@@ -17,6 +18,8 @@ from orken.kernel.hashing import content_hash
 from orken.kernel.text import LANGUAGES
 from orken.ui.wording import day_in_words
 
+NO_ANSWER = "—"
+
 
 def offer_agreement(step: Step) -> None:
     wording = step.stage.agreement
@@ -24,14 +27,25 @@ def offer_agreement(step: Step) -> None:
     text = {}
     for language in LANGUAGES:
         with override(language):
-            text[language] = Template(wording.in_language(language)).substitute(
-                applicant=step.case.applicant.name,
-                applicant_number=step.case.applicant.official_number,
-                applicant_address=step.case.applicant.address,
-                case_number=step.case.number,
-                date=day_in_words(timezone.localdate(step.at)),
-            )
+            text[language] = Template(wording.in_language(language)).substitute(_names(step))
     Agreement.objects.create(case=step.case, text=text, text_hash=content_hash(text), offered_at=step.at)
+
+
+def _names(step: Step) -> dict[str, str]:
+    """What the text may name, in the active language: the case, and each filed answer as ``answer_<question>``."""
+    filed = step.case.filings.order_by("round").last()
+    answers = filed.content["answers"] if filed else {}
+    said = {
+        f"answer_{question.id}": answer_in_words(question, answers.get(question.id)) or NO_ANSWER
+        for _section, question in step.case.definition.questions()
+    }
+    return said | {
+        "applicant": step.case.applicant.name,
+        "applicant_number": step.case.applicant.official_number,
+        "applicant_address": step.case.applicant.address,
+        "case_number": step.case.number,
+        "date": day_in_words(timezone.localdate(step.at)),
+    }
 
 
 def sign(side: Side, step: Step) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 
 from orken.cases import presentation
+from orken.cases.answers_in_words import answer_in_words, chosen_in_words, table_in_words
 from orken.cases.clock import days_left
 from orken.cases.models import Case
 from orken.cases.procedure.answers import Problem
@@ -42,11 +43,11 @@ def answer(question: Question, data: object) -> dict[str, object]:
     """A filed answer (JSON form) as a person reads it."""
     if question.kind == "table":
         kinds = [column.kind for column in question.columns]
-        rows = [list(zip(kinds, row, strict=True)) for row in presentation.table_in_words(question, data)]
+        rows = [list(zip(kinds, row, strict=True)) for row in table_in_words(question, data)]
         return {"question": question, "rows": rows}
     if question.kind == "multiple_choice":
-        return {"question": question, "chosen": presentation.chosen_in_words(question, data or [])}  # type: ignore[arg-type]
-    return {"question": question, "words": presentation.answer_in_words(question, data)}
+        return {"question": question, "chosen": chosen_in_words(question, data or [])}  # type: ignore[arg-type]
+    return {"question": question, "words": answer_in_words(question, data)}
 
 
 @register.filter
