@@ -9,7 +9,6 @@ from orken.cases.models import Agreement, CaseState, Decision, Remark, Signature
 from orken.cases.procedure.loading import read_procedure_file
 from orken.cases.services.drafting import open_case
 from orken.parties.models import Role
-from orken.parties.services import grant_mandate
 from tests.factories.cases import (
     REASONS,
     STALL,
@@ -24,7 +23,7 @@ from tests.factories.cases import (
     sign,
     step,
 )
-from tests.factories.parties import PASSWORD, PersonFactory
+from tests.factories.parties import MandateFactory, PASSWORD, PersonFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("procedures")]
 
@@ -64,7 +63,7 @@ def to_decide(filed):
 
 @pytest.mark.parametrize("page", ["", "return/", "pass-on/", "decide/", "sign/"])
 def test_officer_who_acts_for_the_applicant_is_refused_with_the_reason(client, at_the_desk, filed, page):
-    grant_mandate(at_the_desk, filed.applicant)
+    MandateFactory(user=at_the_desk, organisation=filed.applicant)
     response = client.get(desk(filed, page))
     assert response.status_code == 403
     assert "You act for this applicant" in response.content.decode()
@@ -110,7 +109,7 @@ def test_officer_does_not_sign_for_the_operator(client, at_the_desk):
 
 def test_case_is_not_given_to_an_officer_who_acts_for_the_applicant(client, at_the_desk, filed):
     involved = officer()
-    grant_mandate(involved, filed.applicant)
+    MandateFactory(user=involved, organisation=filed.applicant)
     offered = [option["value"] for option in soup(client.get(desk(filed))).select("select[name=officer] option")]
     assert str(at_the_desk.pk) in offered
     assert str(involved.pk) not in offered
@@ -123,7 +122,7 @@ def test_officer_takes_and_leaves_a_case(client, at_the_desk, filed):
     client.post(desk(filed, "assign/"), {"officer": at_the_desk.pk})
     filed.refresh_from_db()
     assert filed.assignee == at_the_desk
-    client.post(desk(filed, "assign/"), {"officer": ""})
+    client.post(desk(filed, "assign/"), {"officer": "", "seen": at_the_desk.pk})
     filed.refresh_from_db()
     assert filed.assignee is None
 

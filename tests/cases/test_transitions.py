@@ -14,7 +14,7 @@ from orken.cases.transitions import lapse_overdue_cases, perform
 from orken.journal.queries import entries_about
 from orken.kernel.errors import RuleViolation
 from orken.notices.models import Notice
-from orken.parties.models import Mandate, Role
+from orken.parties.models import Role
 from tests.factories.cases import (
     REASONS,
     filed_residency_case,
@@ -25,7 +25,7 @@ from tests.factories.cases import (
     sign,
     step,
 )
-from tests.factories.parties import PersonFactory
+from tests.factories.parties import MandateFactory, PersonFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("procedures")]
 
@@ -66,7 +66,7 @@ def test_applicant_does_not_act_for_the_operator_nor_the_other_way_round() -> No
 def test_officer_who_belongs_to_the_applicant_is_refused_with_the_reason() -> None:
     case, _founder = filed_residency_case()
     clerk = officer()
-    Mandate.objects.create(user=clerk, organisation=case.applicant)
+    MandateFactory(user=clerk, organisation=case.applicant)
     with pytest.raises(PermissionDenied, match="You act for this applicant"):
         step(case, "pass_on", clerk)
 
@@ -205,10 +205,11 @@ def test_overdue_check_does_not_end_the_case_but_shows(travel: Callable[[str], N
 def test_case_is_given_only_to_somebody_who_may_handle_it() -> None:
     case, founder = filed_residency_case()
     clerk = officer()
-    assert assign_case(case, clerk, actor=clerk).assignee == clerk
+    taken = assign_case(case, clerk, actor=clerk)
+    assert taken.assignee == clerk
     with pytest.raises(RuleViolation):
-        assign_case(case, founder, actor=clerk)
-    assert assign_case(case, None, actor=clerk).assignee is None
+        assign_case(taken, founder, actor=clerk)
+    assert assign_case(taken, None, actor=clerk).assignee is None
 
 
 def test_transitions_are_numbered_without_gaps() -> None:

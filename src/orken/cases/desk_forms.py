@@ -44,10 +44,15 @@ class RemarksForm(forms.Form):
 
 
 class AssignmentForm(forms.Form):
-    """Officers who may handle the case; one who acts for the applicant is not offered."""
+    """Officers who may handle the case; one who acts for the applicant is not offered.
+
+    ``seen`` is whose case it was on the page; a case that somebody else took meanwhile is not taken from them.
+    """
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, case: Case, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, initial={"officer": case.assignee_id or ""})
+        super().__init__(data, initial={"officer": case.assignee_id or "", "seen": case.assignee_id})
         self._officers = {
             person.pk: person
             for person in people_with_role(Role.OFFICER, Role.HEAD_OF_UNIT)
@@ -64,6 +69,11 @@ class AssignmentForm(forms.Form):
     @property
     def chosen(self) -> User | None:
         return self._officers.get(self.cleaned_data["officer"])
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the page showed another officer than the case has now."""
+        return bool(self.cleaned_data["seen"] != self.initial["seen"])
 
 
 class StepForm(forms.Form):

@@ -16,28 +16,49 @@ from orken.parties.models import User
 
 @transaction.atomic
 def assign_case(case: Case, officer: User | None, *, actor: User) -> Case:
-    """Give the case to an officer, or to nobody. The last one wins; the journal keeps all.
+    """Give the case to an officer, or to nobody. ``case`` is as the actor saw it; nothing is taken from under anybody.
 
     Raises
     ------
     RuleViolation
-        The officer may not handle this case (no role, or they act for the applicant).
+        The case is closed, the officer may not handle it (no role, or they act for the applicant), or somebody else
+        has assigned it since the actor saw it.
     """
-    locked = Case.objects.select_for_update(of=("self",)).select_related("applicant", "version").get(pk=case.pk)
+    locked = Case.objects.select_for_update(of=("self",)).select_related("applicant", "version", "assignee")
+    current = locked.get(pk=case.pk)
+    if current.state == CaseState.CLOSED:
+        raise RuleViolation("closed", _("The case is closed; nobody handles it any more."))
     if officer is not None:
-        permit = PERMISSIONS["cases.assign_case"](officer, locked)
+        permit = PERMISSIONS["cases.assign_case"](officer, current)
         if not permit:
             raise RuleViolation("cannot_handle", permit.reason)
-    locked.assignee = officer
-    locked.save(update_fields=["assignee"])
+    if current.assignee == officer:
+        return current
+    if current.assignee_id != case.assignee_id:
+        raise already_assigned(current)
+    current.assignee = officer
+    current.save(update_fields=["assignee"])
     record(
         "case.assigned",
         actor=actor,
-        subject=locked.subject,
+        subject=current.subject,
         data={"assignee": officer.pk if officer else None},
-        organisation_id=locked.applicant_id,
+        organisation_id=current.applicant_id,
     )
-    return locked
+    return current
+
+
+def already_assigned(case: Case) -> RuleViolation:
+    """Somebody else was faster; the words say whose case it is by now."""
+    if case.assignee is None:
+        return RuleViolation(
+            "already_assigned", _("Somebody gave this case back meanwhile. Look again, then assign it.")
+        )
+    return RuleViolation(
+        "already_assigned",
+        _("%(person)s has become the officer of this case meanwhile. Look again, then assign it.")
+        % {"person": case.assignee},
+    )
 
 
 @transaction.atomic

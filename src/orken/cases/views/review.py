@@ -21,7 +21,7 @@ from orken.cases.permissions import PERMISSIONS
 from orken.cases.procedure.definition import ReasonTemplate
 from orken.cases.queries import get_case
 from orken.cases.review import FilingInReview, filing_in_review, latest_proposal, may_be_remarked
-from orken.cases.services.casework import assign_case, write_remark
+from orken.cases.services.casework import already_assigned, assign_case, write_remark
 from orken.cases.transitions import perform
 from orken.kernel.errors import RuleViolation
 from orken.parties.requests import SignedInRequest
@@ -49,12 +49,22 @@ def desk_case(request: SignedInRequest, reference: str) -> HttpResponse:
 def desk_assign(request: SignedInRequest, reference: str) -> HttpResponse:
     case = get_case(reference, user=request.user, permission="cases.assign_case")
     form = AssignmentForm(case, request.POST)
-    if form.is_valid():
-        assign_case(case, form.chosen, actor=request.user)
-        messages.success(request, _("Saved."))
-    else:
+    if not form.is_valid():
         messages.error(request, _("This person cannot handle the case. Choose another one."))
+    else:
+        _assign(request, case, form)
     return redirect("cases:desk_case", reference)
+
+
+def _assign(request: SignedInRequest, case: Case, form: AssignmentForm) -> None:
+    try:
+        if form.outdated and form.chosen != case.assignee:
+            raise already_assigned(case)
+        assign_case(case, form.chosen, actor=request.user)
+    except RuleViolation as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Saved."))
 
 
 @login_required
