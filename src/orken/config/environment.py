@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from orken.parties.identity_providers import IdentityProvider, WrongProvider, read_providers
+
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
@@ -42,8 +44,32 @@ def names(name: str, default: str | None = None) -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def address(name: str) -> tuple[str, int] | str | None:
+    """``host:port`` or the absolute path of a Unix socket; ``None`` where nothing is set."""
+    value = text(name, "")
+    host, _colon, port = value.rpartition(":")
+    if not value or value.startswith("/"):
+        return value or None
+    if host and port.isdecimal():
+        return host.strip("[]"), int(port)
+    raise ImproperlyConfigured(
+        f"{name} must be host:port or the path of a socket, such as localhost:3310, and is {value!r}."
+    )
+
+
 def folder(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser().resolve()
+
+
+def identity_providers(name: str) -> list[IdentityProvider]:
+    """A list as JSON, or the path of a file that holds it; nothing set means that there are none."""
+    value = text(name, "[]")
+    try:
+        return read_providers(value if value.startswith("[") else Path(value).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name} must be a JSON list or the path of a file with one: {error}.") from error
+    except WrongProvider as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from error
 
 
 def database(url: str) -> dict[str, object]:

@@ -20,6 +20,7 @@ ORKEN_PUBLIC_URL = environment.text("ORKEN_PUBLIC_URL", f"http://localhost:{PORT
 
 DEBUG = environment.flag("ORKEN_DEBUG", default=False)
 SECRET_KEY = kept_secret(ORKEN_VAR / "secret_key") if ORKEN_DEMO else environment.text("ORKEN_SECRET_KEY")
+SECRET_KEY_FALLBACKS = environment.names("ORKEN_FORMER_SECRET_KEYS", "")
 ALLOWED_HOSTS = environment.names("ORKEN_HOSTS", "localhost,127.0.0.1,[::1]" if ORKEN_DEMO else None)
 
 INSTALLED_APPS = [
@@ -30,6 +31,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "csp",
     "procrastinate.contrib.django",
     "orken.ui",
@@ -56,6 +60,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "orken.parties.middleware.KnownSessions",
+    "orken.parties.middleware.StaffSecondFactor",
 ]
 
 ROOT_URLCONF = "orken.config.urls"
@@ -96,6 +102,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "orken.documents.uploads.CappedUploadHandler",
+]
+ORKEN_CLAMD = environment.address("ORKEN_CLAMD")  # without it files are not checked for viruses
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a table question with many rows
 
@@ -134,6 +145,19 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "web:home"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ORKEN_HTTPS else "http"
 
+# Second factors. The demo's cast has none, so that everybody can sign in with the printed password.
+ORKEN_STAFF_SECOND_FACTOR = environment.flag("ORKEN_STAFF_SECOND_FACTOR", default=not ORKEN_DEMO)
+MFA_ADAPTER = "orken.parties.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a code may be typed half a minute late, or by a phone whose clock is a little off
+
+# Sign-in through others. Which of them there are is set; whom they let in is decided in parties.admission.
+ORKEN_OIDC_PROVIDERS = environment.identity_providers("ORKEN_OIDC_PROVIDERS")
+SOCIALACCOUNT_ADAPTER = "orken.parties.identity.IdentityAdapter"
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+
 # Mail: every message is queued in the database and sent by the worker over SMTP.
 EMAIL_BACKEND = "orken.notices.backends.OutboxBackend"
 DEFAULT_FROM_EMAIL = environment.text("ORKEN_MAIL_FROM", "Orken <no-reply@localhost>" if ORKEN_DEMO else None)
@@ -154,6 +178,7 @@ SECURE_HSTS_PRELOAD = ORKEN_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 if environment.flag("ORKEN_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # rate limits and the list of devices name the person's address, not the proxy's
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

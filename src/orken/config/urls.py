@@ -8,6 +8,7 @@ from django.urls import include, path
 from orken.config import health
 from orken.config.api import api
 
+handler400 = "orken.documents.views.bad_request"
 handler500 = "orken.web.views.server_error"
 
 urlpatterns = [

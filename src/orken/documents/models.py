@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from orken.documents.validity import EvidenceDates
 from orken.kernel.identifiers import new_reference
 from orken.parties.models import Organisation
 
@@ -36,6 +37,9 @@ class Document(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("uploaded by")
     )
     uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now)
+    issued_on = models.DateField(_("date of issue"), null=True, blank=True)
+    valid_through = models.DateField(_("valid through"), null=True, blank=True)
+    expiry_told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("document")
@@ -43,7 +47,52 @@ class Document(models.Model):
         constraints = [
             models.CheckConstraint(name="document_is_not_empty", condition=models.Q(size__gt=0)),
             models.CheckConstraint(name="sha256_is_64_hex_digits", condition=models.Q(sha256__regex="^[0-9a-f]{64}$")),
+            models.CheckConstraint(
+                name="document_ends_after_its_issue",
+                condition=models.Q(valid_through=None)
+                | models.Q(issued_on=None)
+                | models.Q(valid_through__gte=models.F("issued_on")),
+            ),
         ]
+        indexes = [models.Index(name="documents_of_an_owner", fields=["owner", "kind"])]
 
     def __str__(self) -> str:
         return self.filename
+
+    @property
+    def subject(self) -> str:
+        """The name under which the journal keeps this document."""
+        return f"document:{self.reference}"
+
+    @property
+    def dates(self) -> EvidenceDates:
+        return EvidenceDates(self.issued_on, self.valid_through)
+
+
+class Verdict(models.TextChoices):
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
+
+
+class Verification(models.Model):
+    """What an officer found on looking at a document; the newest counts, the earlier ones stay (trigger
+    ``verifications_stay``)."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="verifications")
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    reason = models.TextField(blank=True)
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    verified_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="verdict_is_known", condition=models.Q(verdict__in=Verdict.values)),
+            models.CheckConstraint(
+                name="rejected_for_a_reason",
+                condition=models.Q(verdict=Verdict.ACCEPTED) | ~models.Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.verdict}"

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 from orken.documents.services import UPLOAD_LIMIT
 
+REQUEST_LIMIT = 5 * UPLOAD_LIMIT
+
 
 class CappedUploadHandler(TemporaryFileUploadHandler):
     """Keeps one byte more than the limit of each file and lets the rest pass, so that the form can say what is wrong
-    instead of the connection breaking with all that was typed."""
+    instead of the connection breaking with all that was typed. A request over ``REQUEST_LIMIT`` is not read at all."""
+
+    def handle_raw_input(
+        self,
+        input_data: IO[bytes],
+        META: Mapping[str, str],  # noqa: N803 -- Django's name
+        content_length: int,
+        boundary: str,
+        encoding: str | None = None,
+    ) -> Any:
+        if content_length > REQUEST_LIMIT:
+            raise RequestDataTooBig(f"An upload has {content_length} bytes; at most {REQUEST_LIMIT} are read.")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         room = UPLOAD_LIMIT + 1 - start
