@@ -6,4 +6,6 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from orken.cases import checks  # noqa: F401 -- registers the checks
+        from orken.cases import checks, search  # noqa: F401 -- registers the checks
+
+        search.follow_applicants()

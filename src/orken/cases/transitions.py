@@ -15,6 +15,7 @@ from orken.cases.messages import send_notices, tell_of_clock
 from orken.cases.models import Case, CaseState, Clock, Transition
 from orken.cases.permissions import PERMISSIONS
 from orken.cases.queries import cases_visible_to, overdue_cases, running_clocks_due_by
+from orken.cases.search import keep_words
 from orken.cases.stages.kind import Action, Step
 from orken.cases.stages.registry import action_named, kind_of
 from orken.journal.services import record
@@ -129,6 +130,8 @@ def _settle(step: Step) -> None:
     """Store where the case stands now, with its clock, and enter the stage that it has come into."""
     case, before = step.case, step.transition
     case.save(update_fields=["number", "state", "stage", "outcome", "filed_at", "closed_at"])
+    if "filing" in before.data:
+        keep_words(case)
     if case.state == CaseState.CLOSED:
         stop_clock(case, step.at)
     elif case.stage != before.from_stage:

@@ -1,5 +1,6 @@
 from orken.cases.models.case import Case, CaseState, Outcome
 from orken.cases.models.draft import DraftSection, Evidence, Filing
+from orken.cases.models.message import Message, MessageTemplate
 from orken.cases.models.procedure import ProcedureVersion, RetiredVersion
 from orken.cases.models.stage import Agreement, Clock, Decision, Proposal, Remark, Side, Signature
 from orken.cases.models.transition import Transition
@@ -13,6 +14,8 @@ __all__ = [
     "DraftSection",
     "Evidence",
     "Filing",
+    "Message",
+    "MessageTemplate",
     "Outcome",
     "ProcedureVersion",
     "Proposal",

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -48,6 +50,7 @@ class Case(models.Model):
     opened_at = models.DateTimeField()
     filed_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    words = SearchVectorField(null=True, editable=False)  # what the desk finds it by; see ``cases.search``
 
     class Meta:
         ordering = ["-opened_at"]
@@ -67,7 +70,10 @@ class Case(models.Model):
                 name="outcome_when_closed",
             ),
         ]
-        indexes = [models.Index(fields=["state", "stage", "filed_at"], name="desk_queue")]
+        indexes = [
+            models.Index(fields=["state", "stage", "filed_at"], name="desk_queue"),
+            GinIndex(fields=["words"], name="cases_by_words"),
+        ]
 
     def __str__(self) -> str:
         return self.number or self.reference
