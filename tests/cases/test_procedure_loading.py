@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from orken import packs
+from orken.cases.procedure.definition import QuestionKind
 from orken.cases.procedure.loading import load_procedure, read_procedure_file
 from orken.cases.procedure.reading import ProcedureMistake
 
@@ -12,12 +14,36 @@ STALL = Path(__file__).parent / "procedures" / "open_day_stall.yaml"
 RESIDENCY = Path(packs.__path__[0]) / "kz" / "procedures" / "residency_admission.yaml"
 
 
-def test_residency_asks_every_kind_of_question_of_the_short_form() -> None:
+PLAN_OF_12 = RESIDENCY.with_name("residency_admission_12_sections.yaml")
+
+
+def test_residency_asks_every_kind_of_question() -> None:
     procedure = load_procedure(read_procedure_file(RESIDENCY))
     kinds = {question.kind for _section, question in procedure.questions()}
-    assert kinds == {"text", "long_text", "choice", "multiple_choice", "number", "money", "date", "table"}
+    assert kinds == set(get_args(QuestionKind))
     assert [stage.kind for stage in procedure.stages] == ["completeness", "decision", "agreement"]
     assert procedure.exclusive
+
+
+def test_later_plan_has_12_sections_and_takes_the_rest_from_the_earlier_version() -> None:
+    earlier, later = (load_procedure(read_procedure_file(path)) for path in (RESIDENCY, PLAN_OF_12))
+    plan = [section.code for section in later.sections if section.code.startswith("plan_")]
+    assert len(plan) == 12
+    assert later.section("tax_standing") == earlier.section("tax_standing")
+    assert (later.rules, later.stages) == (earlier.rules, earlier.stages)
+    asked_before = {question.id for _section, question in earlier.questions()}
+    assert {question.id for _section, question in later.questions()} == asked_before | {"team"}
+
+
+def test_what_the_earlier_version_does_not_have_is_named(tmp_path: Path) -> None:
+    (tmp_path / "first.yaml").write_text(STALL.read_text())
+    (tmp_path / "second.yaml").write_text("{based_on: first, form: [{same: roof}, {section: s, questions: [height]}]}")
+    with pytest.raises(ProcedureMistake) as mistake:
+        read_procedure_file(tmp_path / "second.yaml")
+    assert list(mistake.value.mistakes) == [
+        "the earlier version has no section 'roof'",
+        "the earlier version has no question 'height'",
+    ]
 
 
 def test_agreement_text_is_read_from_beside_the_procedure() -> None:

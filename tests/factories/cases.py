@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -28,6 +29,14 @@ STALL_FILE = Path(__file__).parents[1] / "cases" / "procedures" / "open_day_stal
 RESIDENCY = "residency.admission"
 STALL = "events.open_day_stall"
 
+SHORT_FORM = {
+    "project": ["project_name", "project_purpose", "readiness_stage", "priority_activities", "start_date"],
+    "resources": ["planned_staff", "own_funds", "costs"],
+    "tax_standing": ["certificate_issued_on", "tax_arrears"],
+}
+SHORT_RULES = ("not_a_resident_yet", "certificate_is_recent", "arrears_within_limit")
+AGREEMENT = "$date, $case_number: $applicant, $applicant_number, $applicant_address, «$answer_project_name»"
+
 REASONS = {
     "reasons_kk": "Талаптар сақталған.",
     "reasons_ru": "Требования соблюдены.",
@@ -36,12 +45,37 @@ REASONS = {
 
 
 def load_rules_and_procedures() -> None:
-    """The pack's parameters and procedures, and the second procedure of the tests."""
+    """The pack's parameters and procedures, then a short residency as its newest version, and a second procedure."""
+    load_pack_alone()
+    publish_procedure(short_residency())
+    publish_stall()
+
+
+def load_pack_alone() -> None:
+    """What an operator runs: the pack's own procedures and nothing of the tests."""
     pack = pack_directory(settings.ORKEN_PACK)
     load_parameters(pack)
     load_transfers(pack)
     publish_pack(pack)
-    publish_stall()
+
+
+def short_residency() -> dict[str, Any]:
+    """The pack's residency with three sections and one signature: what tests of the engine need, and no more."""
+    path = pack_directory(settings.ORKEN_PACK) / "procedures" / "residency_admission.yaml"
+    data: dict[str, Any] = read_procedure_file(path)
+    asked = {question["id"]: question for section in data["form"] for question in section.get("questions", [])}
+    sections = {section["section"]: section for section in data["form"]}
+    data["form"] = [
+        {key: value for key, value in sections[code].items() if key != "part"}
+        | {"questions": [asked[name] for name in names]}
+        for code, names in SHORT_FORM.items()
+    ]
+    data["rules"] = [rule for rule in data["rules"] if rule["id"] in SHORT_RULES]
+    for stage in data["stages"]:
+        stage.pop("countersign", None)
+        if "agreement" in stage:
+            stage["agreement"] = {language: AGREEMENT for language in stage["agreement"]}
+    return data
 
 
 def publish_stall(**changes: object) -> ProcedureVersion:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from orken.cases.grounds import reasons_from
 from orken.cases.models import Agreement, Case
 from orken.cases.services.casework import assign_case, write_remark
 from orken.cases.services.drafting import attach_document, open_case, save_section
 from orken.cases.services.filing import sections_of
-from orken.cases.stages.decision import reasons_from
 from orken.cases.transitions import perform
 from orken.documents import pdf
 from orken.parties.models import Organisation, User
@@ -60,9 +61,7 @@ class Play:
         founder, today = self.cast["founder"], timezone.localdate()
         for section in sections_of(case):
             typed = {question.id: answers[question.id] for question in section.questions if question.id in answers}
-            dated = {name: today.isoformat() if answer == "today" else answer for name, answer in typed.items()}
-            if "costs" in dated:
-                dated["costs"] = [{"year": str(today.year + i), **row} for i, row in enumerate(dated["costs"])]
+            dated = {name: _dated(answer, today) for name, answer in typed.items()}
             save_section(case, section, dated, seen_revision=0, actor=founder)
             if section.document and with_document:
                 names = {"applicant": case.applicant.name, "number": case.applicant.official_number}
@@ -79,6 +78,7 @@ class Play:
             self._perform(case, "return_for_correction", officer)
         elif step in self.templates:
             self._decide(case, step, officer)
+            self._perform(case, "countersign", self.cast["head"])
         elif step in SIDES:
             text_hash = Agreement.objects.get(case=case).text_hash
             self._perform(case, step, self.cast[SIDES[step]], text_hash=text_hash, password=self.password)
@@ -88,9 +88,19 @@ class Play:
     def _decide(self, case: Case, step: str, officer: User) -> None:
         stage = case.definition.stage(case.stage)
         template = next(reason for reason in stage.reasons if reason.code == self.templates[step])
-        reasons = reasons_from(template, case).to_data()
+        reasons = reasons_from([template], case).to_data()
         texts = {f"reasons_{language}": text for language, text in reasons.items()}
         self._perform(case, "decide", officer, outcome=template.outcome, template=template.code, **texts)
 
     def _perform(self, case: Case, action: str, actor: User, **data: object) -> None:
         perform(case.reference, action, actor=actor, key=f"demo:{action}", data=data)
+
+
+def _dated(answer: Any, today: date) -> Any:
+    """Made-up answers are of the day on which they are played; rows of a table of this year and those after it."""
+    if isinstance(answer, list) and answer and isinstance(answer[0], dict):
+        return [
+            {"year": str(today.year + i), **{name: _dated(cell, today) for name, cell in row.items()}}
+            for i, row in enumerate(answer)
+        ]
+    return today.isoformat() if answer == "today" else answer

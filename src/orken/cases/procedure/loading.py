@@ -25,6 +25,7 @@ from orken.cases.procedure.definition import (
     WorkingDays,
 )
 from orken.cases.procedure.reading import LANGUAGES, ProcedureMistake, Reader
+from orken.rulebook.parameters import Certainty
 from orken.rulebook.rules import Rule
 
 STAGE_KINDS = ("completeness", "decision", "agreement")
@@ -68,7 +69,8 @@ def read_procedure_file(path: Path) -> dict[str, object]:
     """The data in a YAML file; agreement texts named with ``agreement_file`` are read from beside it.
 
     A later version says ``based_on`` with the name of the earlier file: what it does not state itself is taken from
-    there, and a section of its form that is only ``same: <code>`` is the section of that code.
+    there, a section of its form that is only ``same: <code>`` is the section of that code, and a question that is only
+    an id is the question of that id.
     """
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(data, dict):
@@ -87,10 +89,20 @@ def read_procedure_file(path: Path) -> dict[str, object]:
 
 def _form_based_on(earlier: Any, form: Any, file: str) -> list[object]:
     sections = {section["section"]: section for section in earlier}
-    same = [section["same"] for section in form if "same" in section]
-    if unknown := [code for code in same if code not in sections]:
-        raise ProcedureMistake(file, [f"the earlier version has no section {code!r}" for code in unknown])
-    return [sections[section["same"]] if "same" in section else section for section in form]
+    questions = {question["id"]: question for section in earlier for question in section.get("questions", [])}
+    named = [section["same"] for section in form if "same" in section]
+    asked = [name for section in form for name in section.get("questions", []) if isinstance(name, str)]
+    unknown = [f"section {code!r}" for code in named if code not in sections]
+    unknown += [f"question {name!r}" for name in asked if name not in questions]
+    if unknown:
+        raise ProcedureMistake(file, [f"the earlier version has no {what}" for what in unknown])
+    return [
+        sections[section["same"]]
+        if "same" in section
+        else section
+        | {"questions": [questions.get(name, name) if isinstance(name, str) else name for name in section["questions"]]}
+        for section in form
+    ]
 
 
 def _parts(reader: Reader, key: str, load: Callable[[Reader], Part]) -> tuple[Part, ...]:
@@ -186,6 +198,7 @@ def _stage(reader: Reader) -> Stage:
             on: tuple(effects.words(on)) for effects in [reader.part("effects")] if effects for on in effects.names()
         },
         reasons=_parts(reader, "reasons", _reason),
+        refusal=reader.optional_text("refusal"),
         countersign=reader.word("countersign", ""),
         agreement=reader.optional_text("agreement"),
     )
@@ -193,6 +206,8 @@ def _stage(reader: Reader) -> Stage:
         reader.mistake("only a decision is countersigned")
     if stage.kind == "decision" and {reason.outcome for reason in stage.reasons} != set(get_args(Outcome)):
         reader.mistake("a decision needs 'reasons' for both outcomes, granted and refused")
+    if stage.refusal and not all("$reasons" in text for text in stage.refusal.to_data().values()):
+        reader.mistake("'refusal' must have '$reasons' in all three languages, where the chosen reasons are put")
     if stage.kind == "agreement" and stage.agreement is None:
         reader.mistake("an agreement stage needs the text of the 'agreement'")
     reader.done()
@@ -210,11 +225,14 @@ def _working_days(reader: Reader) -> WorkingDays:
 
 
 def _reason(reader: Reader) -> ReasonTemplate:
+    basis = reader.optional_text("basis")
     template = ReasonTemplate(
         code=reader.word("code"),
         outcome=reader.one_of("outcome", get_args(Outcome)),  # type: ignore[arg-type]  # one_of has checked it
         title=reader.text("title"),
         text=reader.text("text"),
+        basis=basis,
+        certainty=Certainty(reader.one_of("certainty", tuple(Certainty))) if basis else None,
     )
     reader.done()
     return template
