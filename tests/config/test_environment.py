@@ -62,3 +62,24 @@ def test_database_address_of_a_socket_folder_with_a_space():
 def test_database_address_of_another_kind_is_refused(url):
     with pytest.raises(ImproperlyConfigured, match="must look like postgresql://"):
         environment.database(url)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("", None),
+        ("localhost:3310", ("localhost", 3310)),
+        ("[::1]:3310", ("::1", 3310)),
+        ("/run/clamav/clamd.ctl", "/run/clamav/clamd.ctl"),
+    ],
+)
+def test_address_is_a_port_or_a_socket(monkeypatch: pytest.MonkeyPatch, value: str, expected: object) -> None:
+    monkeypatch.setenv("ORKEN_CLAMD", value)
+    assert environment.address("ORKEN_CLAMD") == expected
+
+
+@pytest.mark.parametrize("value", ["localhost", "localhost:port", ":3310", "clamd.ctl"])
+def test_address_that_is_neither_stops_the_start(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("ORKEN_CLAMD", value)
+    with pytest.raises(ImproperlyConfigured, match="ORKEN_CLAMD must be host:port or the path of a socket"):
+        environment.address("ORKEN_CLAMD")
