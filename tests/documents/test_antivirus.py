@@ -166,7 +166,11 @@ def test_answer_that_is_neither_yes_nor_no_keeps_nothing(answering: Callable[[by
 
 def test_scanner_that_breaks_off_is_away(settings: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        threading.Thread(target=lambda: server.accept()[0].close(), daemon=True).start()
+
+        def break_off() -> None:
+            server.accept()[0].close()
+
+        threading.Thread(target=break_off, daemon=True).start()
         with pytest.raises(ScannerAway):
             scan(bytes(UPLOAD_LIMIT), server.getsockname())
 
