@@ -269,8 +269,8 @@ def test_decision_without_one_language_is_refused_and_the_others_kept(client, at
 
 
 def test_gap_left_in_the_reasons_is_refused(client, at_the_desk, to_decide):
-    address = desk(to_decide, "decide/") + "?template=requirements_not_met"
-    typed = {field["name"]: field.text.strip() for field in soup(client.get(address)).select("textarea")}
+    address = desk(to_decide, "decide/") + "?template=not_priority_activity"
+    typed = {field["name"]: f"{field.text.strip()} …" for field in soup(client.get(address)).select("textarea")}
     response = client.post(address, typed | {"key": "k"})
     assert "gap" in " ".join(response.context["form"].errors[next(iter(response.context["form"].errors))])
     assert not Decision.objects.exists()

@@ -44,7 +44,7 @@ def case() -> Case:
 
 
 def propose(case: Case, by: User, outcome: str = "granted") -> None:
-    step(case, "decide", by, outcome=outcome, template="fits", **REASONS)
+    step(case, "decide", by, outcome=outcome, template="fits" if outcome == "granted" else "full", **REASONS)
 
 
 def test_proposed_decision_has_no_effect_until_it_is_countersigned(case: Case) -> None:

@@ -136,7 +136,8 @@ def test_founder_officer_and_signatory_in_kazakh(
     desk.press("button[name=then][value=pass_on]")
     desk.press()
     desk.go(f"desk/cases/{reference}/decide/?template=meets_requirements")
-    desk.press("main form[data-once] .actions button")
+    desk.press("button[name=then][value=preview]")
+    desk.press("button[name=then][value=decide]")
     case.refresh_from_db()
     assert case.stage == "agreement"
 

@@ -1,4 +1,4 @@
-"""What officers type: remarks, the choice of an officer, the reasons of a decision."""
+"""What officers type: remarks, the choice of an officer."""
 
 from __future__ import annotations
 
@@ -8,20 +8,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from orken.cases.models import Case, Proposal
+from orken.cases.models import Case
 from orken.cases.permissions import assign_case
-from orken.cases.procedure.definition import ReasonTemplate
 from orken.cases.review import FilingInReview
-from orken.cases.stages.decision import reasons_from
 from orken.kernel.identifiers import new_reference
-from orken.kernel.text import LANGUAGES
 from orken.parties.models import Role, User
 from orken.parties.queries import people_with_role
-from orken.ui.wording import current_language
 
 REMARK_LENGTH = 4000
-REASONS_LENGTH = 8000
-LANGUAGE_LABELS = {"kk": _("Reasons in Kazakh"), "ru": _("Reasons in Russian"), "en": _("Reasons in English")}
 
 
 class RemarksForm(forms.Form):
@@ -80,42 +74,3 @@ class StepForm(forms.Form):
     """A step that needs nothing but the wish; its key makes a repeated request do nothing twice."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=80, initial=new_reference)
-
-
-class CountersignatureForm(StepForm):
-    """The second signature, or the decision given back with a note; ``then`` is the button that was pressed."""
-
-    note = forms.CharField(
-        label=_("Note to the officer, if you send it back"),
-        required=False,
-        max_length=REMARK_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class DecisionForm(StepForm):
-    """Reasons in all three languages, begun with the template's text or with those that were sent back."""
-
-    def __init__(
-        self, case: Case, template: ReasonTemplate, earlier: Proposal | None, data: Mapping[str, Any] | None = None
-    ) -> None:
-        super().__init__(data)
-        self.template = template
-        goes_on = earlier is not None and earlier.template == template.code
-        begun = earlier.reasons_text if earlier and goes_on else reasons_from(template, case)
-        for language in _own_language_first():
-            self.fields[f"reasons_{language}"] = forms.CharField(
-                label=LANGUAGE_LABELS[language],
-                max_length=REASONS_LENGTH,
-                initial=begun.in_language(language),
-                widget=forms.Textarea(attrs={"rows": 7, "lang": language}),
-            )
-
-    @property
-    def step_data(self) -> dict[str, str]:
-        reasons = {name: text for name, text in self.cleaned_data.items() if name != "key"}
-        return reasons | {"outcome": self.template.outcome, "template": self.template.code}
-
-
-def _own_language_first() -> list[str]:
-    return sorted(LANGUAGES, key=lambda language: language != current_language())

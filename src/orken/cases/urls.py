@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from orken.cases.views import application, cases, catalogue, review
+from orken.cases.views import application, cases, catalogue, deciding, review
 
 app_name = "cases"
 
@@ -48,8 +48,8 @@ desk: list[URLPattern] = [
     path("desk/cases/<reference:reference>/assign/", review.desk_assign, name="desk_assign"),
     path("desk/cases/<reference:reference>/return/", review.desk_return, name="desk_return"),
     path("desk/cases/<reference:reference>/pass-on/", review.desk_pass_on, name="desk_pass_on"),
-    path("desk/cases/<reference:reference>/decide/", review.desk_decide, name="desk_decide"),
-    path("desk/cases/<reference:reference>/countersign/", review.desk_countersign, name="desk_countersign"),
+    path("desk/cases/<reference:reference>/decide/", deciding.desk_decide, name="desk_decide"),
+    path("desk/cases/<reference:reference>/countersign/", deciding.desk_countersign, name="desk_countersign"),
     path("desk/cases/<reference:reference>/sign/", review.desk_sign, name="desk_sign"),
 ]
 

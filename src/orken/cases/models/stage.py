@@ -66,12 +66,16 @@ class Remark(models.Model):
 
 
 class Proposal(models.Model):
-    """A decision that waits for its second signature; it has no effect until it is confirmed."""
+    """A decision that waits for its second signature; it has no effect until it is confirmed.
+
+    ``grounds`` as in `Decision`.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="proposals")
     stage = models.CharField(max_length=60)
     outcome = models.CharField(max_length=20, choices=[(Outcome.GRANTED, "granted"), (Outcome.REFUSED, "refused")])
-    template = models.CharField(max_length=60)
+    template = models.CharField(max_length=80)
+    grounds = models.JSONField(default=list)
     reasons = models.JSONField()
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
@@ -96,12 +100,16 @@ class Proposal(models.Model):
 
 
 class Decision(models.Model):
-    """A reasoned decision in three languages."""
+    """A reasoned decision in three languages.
+
+    ``grounds`` are the chosen reasons as they were then: ``code``, ``title``, ``basis`` and its ``certainty``.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
     stage = models.CharField(max_length=60)
     outcome = models.CharField(max_length=20, choices=[(Outcome.GRANTED, "granted"), (Outcome.REFUSED, "refused")])
-    template = models.CharField(max_length=60)
+    template = models.CharField(max_length=80)
+    grounds = models.JSONField(default=list)
     reasons = models.JSONField()
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from orken.kernel.text import Text
+from orken.rulebook.parameters import Certainty
 from orken.rulebook.rules import Rule
 
 QuestionKind = Literal["text", "long_text", "choice", "multiple_choice", "number", "money", "date", "boolean", "table"]
@@ -95,12 +96,17 @@ class WorkingDays:
 
 @dataclass(frozen=True)
 class ReasonTemplate:
-    """A start for the reasons of a decision; ``$name`` placeholders are filled from the case."""
+    """A reason of a decision; ``$name`` placeholders in its text are filled from the case.
+
+    ``basis`` cites what it rests on, and ``certainty`` says how well that is known. No refusal is published without.
+    """
 
     code: str
     outcome: Outcome
     title: Text
     text: Text
+    basis: Text | None = None
+    certainty: Certainty | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,7 @@ class Stage:
     """A step of the procedure. ``kind`` is code (``cases.stages``), everything else is data.
 
     ``countersign`` is the role whose second signature a decision needs before it takes effect; empty for none.
+    ``refusal`` is what a refusal says around its ``$reasons``, of which an officer may choose several.
     """
 
     code: str
@@ -117,6 +124,7 @@ class Stage:
     working_days: WorkingDays
     effects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reasons: tuple[ReasonTemplate, ...] = ()
+    refusal: Text | None = None
     countersign: str = ""
     agreement: Text | None = None
 

@@ -38,9 +38,9 @@ def publish_procedure(data: Mapping[str, object], *, actor: User | None = None) 
         The data is not a procedure, or names an effect, fact, role, list or parameter that does not exist.
     """
     procedure = load_procedure(data)
-    unknown = list(unknown_names(procedure))
-    if unknown:
-        raise ProcedureMistake(procedure.code, unknown)
+    mistakes = [*unknown_names(procedure), *_unfounded_refusals(procedure)]
+    if mistakes:
+        raise ProcedureMistake(procedure.code, mistakes)
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [procedure.code])
     digest = content_hash(data)
@@ -142,6 +142,16 @@ def _placeholder_mistakes(procedure: Procedure, stage: Stage) -> list[str]:
         for language in LANGUAGES
         for name in Template(text.in_language(language)).get_identifiers()
         if name not in known
+    ]
+
+
+def _unfounded_refusals(procedure: Procedure) -> list[str]:
+    """Asked of what is published from now on; cases of earlier versions end under the reasons that those had."""
+    return [
+        f"stage {stage.code!r}: the refusal {reason.code!r} has no 'basis'; cite what it rests on, and its 'certainty'"
+        for stage in procedure.stages
+        for reason in stage.reasons
+        if reason.outcome == "refused" and reason.basis is None
     ]
 
 

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from string import Template
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from orken.cases.grounds import as_data, offered
 from orken.cases.models import Case, Decision, Outcome, Proposal
-from orken.cases.procedure.definition import ReasonTemplate
 from orken.cases.stages.kind import Action, StageKind, Step
 from orken.kernel.errors import RuleViolation
-from orken.kernel.text import LANGUAGES, Text
+from orken.kernel.text import LANGUAGES
 from orken.parties.models import User
 
 GAP = "…"
 
 
-def reasons_from(template: ReasonTemplate, case: Case) -> Text:
-    """The template's text with the case's names filled in, for the officer to go on with."""
-    names = {"applicant": case.applicant.name, "case_number": case.number}
-    return Text(**{language: Template(template.text.in_language(language)).substitute(names) for language in LANGUAGES})
-
-
 def decide(step: Step) -> None:
     """Decide, or where the procedure wants a second signature, propose the decision to whoever gives it."""
     outcome, reasons = _outcome(step), _reasons(step)
+    decided = {"template": _codes(step)[0], "grounds": _grounds(step, outcome), "reasons": reasons}
     step.transition.data = {"outcome": outcome.value}
     if not step.stage.countersign:
-        _take_effect(step, outcome, step.text("template"), reasons, decided_by=step.person)
+        _take_effect(step, outcome, decided, decided_by=step.person)
         return
     if _open_proposal(step.case) is not None:
         raise RuleViolation("already_proposed", _("A decision is proposed already and waits for its second signature."))
@@ -35,8 +30,7 @@ def decide(step: Step) -> None:
         case=step.case,
         stage=step.stage.code,
         outcome=outcome,
-        template=step.text("template"),
-        reasons=reasons,
+        **decided,
         proposed_by=step.person,
         proposed_at=step.at,
     )
@@ -54,14 +48,8 @@ def countersign(step: Step) -> None:
     proposal.save(update_fields=["confirmed_at"])
     outcome = Outcome(proposal.outcome)
     step.transition.data = {"outcome": outcome.value}
-    _take_effect(
-        step,
-        outcome,
-        proposal.template,
-        proposal.reasons,
-        decided_by=proposal.proposed_by,
-        countersigned_by=step.person,
-    )
+    decided = {"template": proposal.template, "grounds": proposal.grounds, "reasons": proposal.reasons}
+    _take_effect(step, outcome, decided, decided_by=proposal.proposed_by, countersigned_by=step.person)
 
 
 def send_back(step: Step) -> None:
@@ -81,6 +69,29 @@ def _outcome(step: Step) -> Outcome:
     if given not in (Outcome.GRANTED, Outcome.REFUSED):
         raise RuleViolation("no_outcome", _("Choose whether the application is granted or refused."), field="outcome")
     return Outcome(given)
+
+
+def _codes(step: Step) -> list[str]:
+    """The codes of the chosen reasons; a refusal may rest on several (``grounds``)."""
+    given = step.data.get("grounds")
+    return [str(code) for code in given] if isinstance(given, list) and given else [step.text("template")]
+
+
+def _grounds(step: Step, outcome: Outcome) -> list[dict[str, object]]:
+    reasons = offered(step.case)
+    chosen = [reasons.get(code) for code in _codes(step)]
+    unknown = [
+        code
+        for code, reason in zip(_codes(step), chosen, strict=True)
+        if reason is None or reason.outcome != outcome.value
+    ]
+    if unknown:
+        raise RuleViolation(
+            "unknown_reason",
+            _("The procedure has no reason “%(code)s” for this outcome. Choose from its list.")
+            % {"code": ", ".join(unknown)},
+        )
+    return [as_data(reason) for reason in chosen if reason is not None]
 
 
 def _reasons(step: Step) -> dict[str, str]:
@@ -118,8 +129,7 @@ def _demanded_proposal(step: Step) -> Proposal:
 def _take_effect(
     step: Step,
     outcome: Outcome,
-    template: str,
-    reasons: dict[str, str],
+    decided: Mapping[str, object],
     *,
     decided_by: User,
     countersigned_by: User | None = None,
@@ -129,8 +139,7 @@ def _take_effect(
         case=step.case,
         stage=step.stage.code,
         outcome=outcome,
-        template=template,
-        reasons=reasons,
+        **decided,
         decided_by=decided_by,
         decided_at=step.at,
         countersigned_by=countersigned_by,

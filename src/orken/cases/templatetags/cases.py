@@ -11,6 +11,7 @@ from orken.cases.models import Case
 from orken.cases.procedure.answers import Problem
 from orken.cases.procedure.definition import Question
 from orken.cases.wording import parameter_in_words, problem_text
+from orken.kernel.text import Text
 from orken.rulebook.parameters import Certainty, Parameter
 from orken.rulebook.rules import Outcome, RuleResult
 
@@ -53,6 +54,11 @@ def answer(question: Question, data: object) -> dict[str, object]:
 @register.filter
 def value_in_words(parameter: Parameter) -> str:
     return parameter_in_words(parameter)
+
+
+@register.filter
+def certainty_in_words(code: str) -> Text:
+    return Certainty(code).label
 
 
 @register.filter

@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from orken.cases import presentation
-from orken.cases.desk_forms import AssignmentForm, CountersignatureForm, DecisionForm, RemarksForm, StepForm
+from orken.cases.desk_forms import AssignmentForm, RemarksForm, StepForm
 from orken.cases.forms import SignatureForm
 from orken.cases.models import Agreement, Case, Filing, Side
 from orken.cases.permissions import PERMISSIONS
-from orken.cases.procedure.definition import ReasonTemplate
 from orken.cases.queries import get_case
 from orken.cases.review import FilingInReview, filing_in_review, latest_proposal, may_be_remarked
 from orken.cases.services.casework import already_assigned, assign_case, write_remark
@@ -69,7 +68,7 @@ def _assign(request: SignedInRequest, case: Case, form: AssignmentForm) -> None:
 
 @login_required
 def desk_return(request: SignedInRequest, reference: str) -> HttpResponse:
-    case = _case_in(request, reference, "completeness")
+    case = case_in(request, reference, "completeness")
     done = _("The case is returned. The applicant is told, and the clock waits.")
     unsent = case.remarks.filter(sent_at=None)
     context = {"remarks": presentation.remarks_with_titles(case, unsent)}
@@ -78,48 +77,9 @@ def desk_return(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @login_required
 def desk_pass_on(request: SignedInRequest, reference: str) -> HttpResponse:
-    case = _case_in(request, reference, "completeness")
+    case = case_in(request, reference, "completeness")
     following = case.definition.stage_after(case.stage) if case.stage else None
     return _step_page(request, case, "pass_on", _("The case is passed on."), {"following": following})
-
-
-@login_required
-def desk_decide(request: SignedInRequest, reference: str) -> HttpResponse:
-    case = _case_in(request, reference, "decision")
-    templates = _templates(case)
-    chosen = _chosen_template(request, templates)
-    proposal = latest_proposal(case)
-    form = DecisionForm(case, chosen, proposal, request.POST or None) if chosen else None
-    if form and form.is_valid() and _done(request, case, "decide", form, form.step_data):
-        messages.success(request, _decided_words(case))
-        return redirect("cases:desk_case", reference)
-    decides = case.current_stage is not None and case.current_stage.kind == "decision"
-    context = {
-        "case": case,
-        "templates": templates,
-        "chosen": chosen,
-        "form": form,
-        "decides": decides,
-        "proposal": proposal,
-    }
-    return render(request, "cases/review/decide.html", context, status=422 if form and form.errors else 200)
-
-
-@login_required
-def desk_countersign(request: SignedInRequest, reference: str) -> HttpResponse:
-    """The second signature under a proposed decision, of another person than who proposed it."""
-    case = get_case(reference, user=request.user, permission="cases.countersign")
-    form = CountersignatureForm(request.POST or None)
-    action = "send_back" if request.POST.get("then") == "send_back" else "countersign"
-    if form.is_valid() and _done(request, case, action, form, form.cleaned_data):
-        done = {
-            "countersign": _("The decision is in effect and the applicant is told."),
-            "send_back": _("The decision is sent back. The applicant does not hear of it."),
-        }
-        messages.success(request, done[action])
-        return redirect("cases:desk_case", reference)
-    context = {"case": case, "form": form, "proposal": latest_proposal(case)}
-    return render(request, "cases/review/countersign.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -127,14 +87,14 @@ def desk_sign(request: SignedInRequest, reference: str) -> HttpResponse:
     case = get_case(reference, user=request.user, permission="cases.sign_for_operator")
     agreement = get_object_or_404(Agreement, case=case)
     form = SignatureForm(request, agreement)
-    if form.is_valid() and _done(request, case, "sign_for_operator", form, form.cleaned_data):
+    if form.is_valid() and done(request, case, "sign_for_operator", form, form.cleaned_data):
         messages.success(request, _("You have signed the agreement for the operator."))
         return redirect("cases:desk_case", reference)
     context = {"case": case, "agreement": agreement, "form": form, "signed": _signed(agreement)}
     return render(request, "cases/review/sign.html", context, status=422 if form.errors else 200)
 
 
-def _case_in(request: SignedInRequest, reference: str, kind: str) -> Case:
+def case_in(request: SignedInRequest, reference: str, kind: str) -> Case:
     """A case to take a step of a stage of this kind with.
 
     Where it has left that stage (a colleague was faster) reading it is enough: ``perform`` then says what happened,
@@ -199,14 +159,15 @@ def _step_page(
 ) -> HttpResponse:
     """Say what will happen and to whom; on the second press, do it."""
     form = StepForm(request.POST or None)
-    if form.is_valid() and _done(request, case, action, form, {}):
+    if form.is_valid() and done(request, case, action, form, {}):
         messages.success(request, done)
         return redirect("cases:desk_case", case.reference)
     page = {"case": case, "form": form, **context}
     return render(request, f"cases/review/{action}.html", page, status=422 if form.errors else 200)
 
 
-def _done(request: SignedInRequest, case: Case, action: str, form: Form, data: Mapping[str, object]) -> bool:
+def done(request: SignedInRequest, case: Case, action: str, form: Form, data: Mapping[str, object]) -> bool:
+    """Whether the step was taken; a refusal stands in the form, with what was typed."""
     step_data = {name: value for name, value in data.items() if name != "key"}
     try:
         perform(case.reference, action, actor=request.user, key=form.cleaned_data["key"], data=step_data)
@@ -214,25 +175,6 @@ def _done(request: SignedInRequest, case: Case, action: str, form: Form, data: M
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return False
     return True
-
-
-def _templates(case: Case) -> tuple[ReasonTemplate, ...]:
-    """Those of the stage; after somebody else's decision still all, so that the reasons typed meanwhile are shown."""
-    stage = case.current_stage
-    if stage and stage.reasons:
-        return stage.reasons
-    return tuple(template for stage in case.definition.stages for template in stage.reasons)
-
-
-def _chosen_template(request: SignedInRequest, templates: tuple[ReasonTemplate, ...]) -> ReasonTemplate | None:
-    code = request.GET.get("template", "")
-    return next((template for template in templates if template.code == code), None)
-
-
-def _decided_words(case: Case) -> str:
-    if case.current_stage and case.current_stage.countersign:
-        return _("The decision is proposed. It takes effect with the second signature.")
-    return _("The decision is recorded and the applicant is told.")
 
 
 def _signed(agreement: Agreement) -> object:
