@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from orken.documents.models import Document
+from orken.documents.validity import UNDATED, EvidenceDates, EvidenceKind, Validity
+
+TYPED_DATES = ("%Y-%m-%d", "%d.%m.%Y")
+
+
+class EvidenceDatesForm(forms.Form):
+    """The dates written in a document, as its kind has them. Both may come after the file, but a date of issue that the
+    kind needs is asked for until it is there."""
+
+    prefix = "document"
+
+    def __init__(
+        self, kind: EvidenceKind | None, data: Mapping[str, Any] | None = None, document: Document | None = None
+    ) -> None:
+        known = document.dates if document else UNDATED
+        super().__init__(data, initial={"issued_on": known.issued_on, "valid_through": known.valid_through})
+        if kind is None:
+            return
+        self.fields["issued_on"] = _day_field(gettext_lazy("Date of issue of the document"))
+        if kind.validity is Validity.UNTIL_DATE:
+            hint = gettext_lazy("The last day, if one is written in the document.")
+            self.fields["valid_through"] = _day_field(gettext_lazy("Valid through"), hint)
+        if document is None:
+            # Dates of a file that is not there cannot be saved while one types.
+            for field in self.fields.values():
+                field.widget.attrs["data-not-saved"] = True
+
+    def clean(self) -> dict[str, Any]:
+        issued, through = self.cleaned_data.get("issued_on"), self.cleaned_data.get("valid_through")
+        if issued and issued > timezone.localdate():
+            self.add_error("issued_on", _("The document cannot be issued in the future. Look at its date once more."))
+        if issued and through and through < issued:
+            self.add_error("valid_through", _("The last day lies before the date of issue. Look at both once more."))
+        return self.cleaned_data
+
+    @property
+    def dates(self) -> EvidenceDates:
+        """What was typed; of a form with errors, what can be kept."""
+        valid = self.cleaned_data if self.is_bound else {}
+        return EvidenceDates(valid.get("issued_on"), valid.get("valid_through"))
+
+
+def _day_field(label: object, help_text: object = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,  # type: ignore[arg-type]  # Django takes lazy texts
+        help_text=help_text,  # type: ignore[arg-type]
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=TYPED_DATES,
+        error_messages={"invalid": gettext_lazy("This is not a date. Write it like 21.11.2026.")},
+    )
