@@ -7,13 +7,14 @@ from django.utils import timezone
 
 
 class Entry(models.Model):
-    """One act. The organisation is a bare number: this room lies below the one that knows organisations."""
+    """One act. Organisation and mandate are bare numbers: this room lies below the one that knows them."""
 
     recorded_at = models.DateTimeField(default=timezone.now)
     action = models.CharField(max_length=80)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
     subject = models.CharField(max_length=120)
     organisation_id = models.BigIntegerField(null=True)
+    mandate_id = models.BigIntegerField(null=True)
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
     class Meta:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
+from orken.journal.acting import mandate_of
 from orken.journal.models import Entry
 
 
@@ -19,7 +20,8 @@ def record(
     """Add an entry in the caller's transaction, so that an act and its record stand or fall together.
 
     ``action`` is in the past tense with its room (``cases.submitted``), ``subject`` a kind and a public reference
-    (``case:7F3K…``). ``actor`` is ``None`` for what the portal did by itself when a time limit passed.
+    (``case:7F3K…``). ``actor`` is ``None`` for what the portal did by itself when a time limit passed. The entry keeps
+    the mandate under which the actor acts for the organisation, if that is what they do.
     """
     return Entry.objects.create(
         action=action,
@@ -27,4 +29,5 @@ def record(
         subject=subject,
         data=dict(data or {}),
         organisation_id=organisation_id,
+        mandate_id=mandate_of(actor.pk if actor else None, organisation_id),
     )
