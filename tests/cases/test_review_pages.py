@@ -23,7 +23,7 @@ from tests.factories.cases import (
     sign,
     step,
 )
-from tests.factories.parties import MandateFactory, PASSWORD, PersonFactory
+from tests.factories.parties import PASSWORD, MandateFactory, PersonFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("procedures")]
 

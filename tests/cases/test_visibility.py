@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from orken.cases.queries import cases_visible_to, desk_cases, get_case, own_cases
 from orken.cases.services.drafting import open_case
-from orken.parties.models import Mandate, Role
+from orken.parties.models import Role
 from tests.factories.cases import RESIDENCY, filed_residency_case, founder_with_organisation, officer
-from tests.factories.parties import PersonFactory
+from tests.factories.parties import MandateFactory, PersonFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("procedures")]
 
@@ -37,7 +37,7 @@ def test_drafts_are_for_the_applicant_alone() -> None:
 def test_colleague_with_a_mandate_sees_the_case_and_loses_it_with_the_mandate() -> None:
     case, _founder = filed_residency_case()
     colleague = PersonFactory()
-    mandate = Mandate.objects.create(user=colleague, organisation=case.applicant)
+    mandate = MandateFactory(user=colleague, organisation=case.applicant)
     assert list(own_cases(colleague)) == [case]
     mandate.revoked_at = timezone.now()
     mandate.save()
@@ -53,7 +53,7 @@ def test_staff_see_filed_cases_on_the_desk(role: Role) -> None:
 def test_officer_of_the_applicant_sees_the_case_as_applicant_only() -> None:
     case, _founder = filed_residency_case()
     clerk = officer()
-    Mandate.objects.create(user=clerk, organisation=case.applicant)
+    MandateFactory(user=clerk, organisation=case.applicant)
     assert list(desk_cases(clerk)) == []
     assert list(own_cases(clerk)) == [case]
     assert get_case(case.reference, user=clerk, permission="cases.view_case") == case

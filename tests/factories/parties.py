@@ -10,7 +10,7 @@ import factory
 from allauth.account.models import EmailAddress
 
 from orken.kernel.identifiers import check_digit
-from orken.parties.models import CompanyKind, Mandate, Organisation, Role, StaffRole, User
+from orken.parties.models import Capacity, CompanyKind, Mandate, Organisation, Role, Scope, StaffRole, User
 
 PASSWORD = "kok-torgai-2026"
 
@@ -71,7 +71,19 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def people(self, create: bool, extracted: list[User] | None, **kwargs: Any) -> None:
         for user in extracted or []:
-            Mandate.objects.create(user=user, organisation=self)
+            MandateFactory(user=user, organisation=self)
+
+
+class MandateFactory(factory.django.DjangoModelFactory):
+    """A mandate from today, for everything where no scope is named."""
+
+    class Meta:
+        model = Mandate
+
+    user = factory.SubFactory(PersonFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    capacity = Capacity.COLLEAGUE
+    scope = factory.LazyFunction(lambda: list(Scope.values))
 
 
 class ForeignOrganisationFactory(OrganisationFactory):

@@ -11,7 +11,7 @@ from orken.cases.models import Case, Evidence, Remark, Signature
 from orken.cases.services.casework import write_remark
 from orken.journal.models import Entry
 from orken.notices.models import Notice
-from orken.parties.models import Mandate, Organisation, Role, User
+from orken.parties.models import Organisation, Role, User
 from orken.registers.models import Certificate
 from tests.factories.cases import (
     REASONS,
@@ -97,8 +97,7 @@ def _add_cases(world: World) -> None:
 
 def _case(world: World) -> Case:
     own = [person for name, person in world.people.items() if name.endswith("_own")]
-    organisation: Organisation = OrganisationFactory()
-    Mandate.objects.bulk_create(Mandate(user=person, organisation=organisation) for person in own)
+    organisation: Organisation = OrganisationFactory(people=own)
     return filled_residency_case(world.people["founder_own"], organisation)
 
 

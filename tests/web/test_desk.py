@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 
 from orken.cases.services.casework import assign_case, write_remark
 from orken.parties.models import Role
-from orken.parties.services import grant_mandate
 from tests.factories.cases import (
     filed_residency_case,
     filled_residency_case,
@@ -18,7 +17,7 @@ from tests.factories.cases import (
     officer,
     step,
 )
-from tests.factories.parties import PersonFactory
+from tests.factories.parties import MandateFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +55,7 @@ def test_founders_and_administrators_have_no_desk(client):
 def test_case_of_the_officers_own_organisation_is_in_no_list_and_no_count(client, at_the_desk):
     other, _founder = filed_residency_case()
     own, _founder = filed_residency_case()
-    grant_mandate(at_the_desk, own.applicant)
+    MandateFactory(user=at_the_desk, organisation=own.applicant)
     assert shown(client) == [other.number]
     assert shown(client, q=own.number) == []
     assert shown(client, q=own.applicant.bin) == []

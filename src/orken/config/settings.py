@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "orken.notices",
     "orken.parties",
     "orken.documents",
+    "orken.mandates",
     "orken.cases",
     "orken.registers",
     "orken.residency",

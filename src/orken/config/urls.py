@@ -18,6 +18,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("orken.web.urls")),
         path("", include("orken.parties.urls")),
+        path("", include("orken.mandates.urls")),
         path("", include("orken.cases.urls")),
         path("", include("orken.registers.urls")),
         path("", include("orken.notices.urls")),

@@ -6,3 +6,8 @@ class PartiesConfig(AppConfig):
     name = "orken.parties"
     label = "parties"
     verbose_name = _("People and organisations")
+
+    def ready(self) -> None:
+        from orken.parties import record_words
+
+        record_words.register()

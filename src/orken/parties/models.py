@@ -4,8 +4,10 @@ from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -143,6 +145,11 @@ class Organisation(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("parties:organisation", args=[self.reference])
 
+    @property
+    def subject(self) -> str:
+        """The name under which journal and notices keep this organisation."""
+        return f"organisation:{self.reference}"
+
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Left to the database, which alone knows at the moment of saving; services put its refusal into words."""
 
@@ -155,6 +162,20 @@ class Organisation(models.Model):
         return self.bin or self.registration_number
 
 
+class Scope(models.TextChoices):
+    """What a mandate lets a person do for the organisation; whoever holds any of these sees its cases."""
+
+    PREPARE = "prepare", _("Fill in applications and attach documents")
+    SUBMIT = "submit", _("Submit, correct, withdraw and sign")
+    MANAGE = "manage", _("Change the organisation's data, invite people and end their mandates")
+
+
+class Capacity(models.TextChoices):
+    HEAD = "head", _("Head or founder")
+    COLLEAGUE = "colleague", _("Colleague")
+    CONSULTANT = "consultant", _("Consultant or other representative")
+
+
 class MandateQuerySet(models.QuerySet["Mandate"]):
     def standing(self) -> MandateQuerySet:
         """Mandates that may be used today."""
@@ -162,17 +183,36 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         unended = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
         return self.filter(unended, revoked_at__isnull=True, valid_from__lte=today)
 
+    def managing_without_end(self) -> MandateQuerySet:
+        """Mandates that keep an organisation in somebody's hands: they manage, stand today and have no last day."""
+        return self.standing().filter(scope__contains=[Scope.MANAGE], valid_to=None, user__is_active=True)
+
+
+def scope_is_known(prefix: str) -> models.CheckConstraint:
+    """At least one power, and none that the code does not know."""
+    return models.CheckConstraint(
+        name=f"{prefix}_scope_is_known", condition=Q(scope__contained_by=Scope.values) & Q(scope__len__gt=0)
+    )
+
 
 class Mandate(models.Model):
-    """A person may act for an organisation from ``valid_from`` through ``valid_to``, unless revoked before."""
+    """A person may act for an organisation from ``valid_from`` through ``valid_to``, unless revoked before.
 
+    Rows are never deleted: they explain what was done under them.
+    """
+
+    reference = models.CharField(max_length=16, unique=True, editable=False, default=new_reference)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mandates", verbose_name=_("person"))
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="mandates", verbose_name=_("organisation")
     )
+    capacity = models.CharField(_("capacity"), max_length=20, choices=Capacity.choices)
+    scope = ArrayField(models.CharField(max_length=20, choices=Scope.choices), verbose_name=_("scope"))
     valid_from = models.DateField(_("valid from"), default=timezone.localdate)
     valid_to = models.DateField(_("valid through"), null=True, blank=True)
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    revoked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, editable=False)
 
     objects: ClassVar = MandateQuerySet.as_manager()
 
@@ -184,12 +224,28 @@ class Mandate(models.Model):
                 name="mandate_ends_after_it_begins",
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
             ),
-            models.UniqueConstraint(
+            models.CheckConstraint(name="mandate_capacity_is_known", condition=Q(capacity__in=Capacity.values)),
+            scope_is_known("mandate"),
+            models.CheckConstraint(
+                name="mandate_revoked_by_somebody_at_some_time",
+                condition=Q(revoked_by__isnull=True) | Q(revoked_at__isnull=False),
+            ),
+            # A range of numbers that holds one number stands in for btree_gist, which not every PostgreSQL brings.
+            ExclusionConstraint(
                 name="one_standing_mandate_per_person_and_organisation",
-                fields=["user", "organisation"],
+                expressions=[
+                    (Func("user", "user", Value("[]"), function="int8range"), "&&"),
+                    (Func("organisation", "organisation", Value("[]"), function="int8range"), "&&"),
+                    (Func("valid_from", "valid_to", Value("[]"), function="daterange"), "&&"),
+                ],
                 condition=Q(revoked_at__isnull=True),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} → {self.organisation}"
+
+    @property
+    def powers(self) -> list[str]:
+        """The scope in words, in its own order."""
+        return [str(scope.label) for scope in Scope if scope in self.scope]

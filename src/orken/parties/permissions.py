@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orken.parties.models import Mandate, Organisation, Role, StaffRole, User
+from django.utils.translation import gettext as _
+
+from orken.parties.models import Mandate, Organisation, Role, Scope, StaffRole, User
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -20,5 +22,22 @@ def is_staff(user: User | AnonymousUser) -> bool:
 
 
 def acts_for(user: User | AnonymousUser, organisation: Organisation) -> bool:
-    """Whether a standing mandate lets the person act for the organisation today."""
+    """Whether a standing mandate lets the person see and do anything for the organisation today."""
     return user.is_authenticated and Mandate.objects.standing().filter(user=user, organisation=organisation).exists()
+
+
+def may(user: User | AnonymousUser, organisation: Organisation, scope: Scope) -> bool:
+    """Whether a standing mandate lets the person do this for the organisation today."""
+    if not user.is_authenticated:
+        return False
+    mandates = Mandate.objects.standing().filter(user=user, organisation=organisation, scope__contains=[scope])
+    return mandates.exists()
+
+
+def lacking(scope: Scope, organisation: Organisation) -> str:
+    """What to tell a person whose mandate does not go that far."""
+    message = _(
+        "Your mandate for %(organisation)s does not cover this: %(scope)s. Ask somebody who manages the organisation "
+        "to give you this right."
+    )
+    return message % {"organisation": organisation, "scope": scope.label}

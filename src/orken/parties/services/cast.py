@@ -14,8 +14,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from orken.kernel.text import Text
-from orken.parties.models import Organisation, Role, User
-from orken.parties.services.organisations import grant_mandate, register_organisation
+from orken.parties.models import Capacity, Organisation, Role, Scope, User
+from orken.parties.permissions import acts_for
+from orken.parties.services.mandates import Terms, grant_mandate
+from orken.parties.services.organisations import register_organisation
 from orken.parties.services.people import grant_role
 
 
@@ -69,4 +71,5 @@ def _organisation(data: Mapping[str, Any], people: Mapping[str, User]) -> None:
         organisation.full_clean()
         register_organisation(organisation, actor=founder)
     for person in others:
-        grant_mandate(person, organisation)
+        if not acts_for(person, organisation):
+            grant_mandate(person, organisation, Terms(Capacity.COLLEAGUE, tuple(Scope)), actor=founder)

@@ -2,12 +2,11 @@ from __future__ import annotations
 
 import psycopg
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
-from orken.parties.models import Mandate, Organisation, User
+from orken.parties.models import Capacity, Mandate, Organisation, Scope, User
+from orken.parties.services.records import record_about
 
 _NUMBER_FIELDS = {
     "one_organisation_per_bin": "bin",
@@ -28,7 +27,7 @@ class OrganisationExists(RuleViolation):
 
 @transaction.atomic
 def register_organisation(organisation: Organisation, *, actor: User) -> Organisation:
-    """Add a checked, unsaved organisation; the person who adds it may act for it from today.
+    """Add a checked, unsaved organisation; the person who adds it may do everything for it from today.
 
     Writes the organisation, the mandate and a journal record, or nothing. That the person really may act is not
     checked here: procedures ask for evidence, and signatures are given under the person's name.
@@ -40,8 +39,8 @@ def register_organisation(organisation: Organisation, *, actor: User) -> Organis
     """
     organisation.created_by = actor
     _saved_uniquely(organisation)
-    Mandate.objects.create(user=actor, organisation=organisation)
-    _record("organisation.registered", organisation, actor=actor, number=organisation.official_number)
+    Mandate.objects.create(user=actor, organisation=organisation, capacity=Capacity.HEAD, scope=list(Scope))
+    record_about("organisation.registered", organisation, actor=actor, number=organisation.official_number)
     return organisation
 
 
@@ -52,24 +51,7 @@ def revise_organisation(organisation: Organisation, *, changed: list[str], actor
     if fixed:
         raise ValueError(f"The identity of an organisation is not revised; given were changes of {sorted(fixed)}.")
     organisation.save(update_fields=changed)
-    _record("organisation.revised", organisation, actor=actor, changed=sorted(changed))
-
-
-@transaction.atomic
-def grant_mandate(user: User, organisation: Organisation, *, actor: User | None = None) -> Mandate:
-    """Let a person act for an organisation from today; a mandate that stands already is kept."""
-    mandate, granted = Mandate.objects.get_or_create(user=user, organisation=organisation, revoked_at=None)
-    if granted:
-        _record("mandate.granted", organisation, actor=actor, person=user.pk)
-    return mandate
-
-
-@transaction.atomic
-def revoke_mandate(mandate: Mandate, *, actor: User) -> None:
-    """End a mandate at once; the row stays, so that earlier acts remain explained."""
-    mandate.revoked_at = timezone.now()
-    mandate.save(update_fields=["revoked_at"])
-    _record("mandate.revoked", mandate.organisation, actor=actor, person=mandate.user_id)
+    record_about("organisation.revised", organisation, actor=actor, changed=sorted(changed))
 
 
 def _saved_uniquely(organisation: Organisation) -> None:
@@ -87,8 +69,3 @@ def _broken_constraint(error: IntegrityError) -> str:
     """Its name, which the driver tells; Django wraps the driver's error."""
     cause = error.__cause__
     return cause.diag.constraint_name or "" if isinstance(cause, psycopg.Error) else ""
-
-
-def _record(action: str, organisation: Organisation, *, actor: User | None, **data: object) -> None:
-    subject = f"organisation:{organisation.reference}"
-    record(action, actor=actor, subject=subject, data=data, organisation_id=organisation.pk)

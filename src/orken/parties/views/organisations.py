@@ -17,8 +17,8 @@ from orken.parties.forms.organisation import (
     HomeRevisionForm,
     OrganisationForm,
 )
-from orken.parties.models import FOREIGN_FORM, HOME_COUNTRY, Organisation
-from orken.parties.permissions import acts_for
+from orken.parties.models import FOREIGN_FORM, HOME_COUNTRY, Organisation, Scope
+from orken.parties.permissions import acts_for, may
 from orken.parties.queries import get_organisation, get_own_organisation, organisations_of, people_acting_for
 from orken.parties.requests import SignedInRequest
 
@@ -47,18 +47,22 @@ def add_organisation(request: SignedInRequest) -> HttpResponse:
 @login_required
 def organisation(request: SignedInRequest, reference: str) -> HttpResponse:
     shown = get_organisation(reference, user=request.user)
+    is_own = acts_for(request.user, shown)
+    if not is_own:
+        services.record_about("organisation.viewed", shown, actor=request.user)
     page = {
         "organisation": shown,
         "particulars": classifications.particulars(shown),
         "people": people_acting_for(shown),
-        "is_own": acts_for(request.user, shown),
+        "is_own": is_own,
+        "manages": may(request.user, shown, Scope.MANAGE),
     }
     return render(request, "parties/organisation.html", page)
 
 
 @login_required
 def revise_organisation(request: SignedInRequest, reference: str) -> HttpResponse:
-    revised = get_own_organisation(reference, user=request.user)
+    revised = get_own_organisation(reference, user=request.user, scope=Scope.MANAGE)
     form = _form(request, REVISING[ABROAD if revised.is_foreign else HOME], revised)
     if form.is_bound and form.is_valid():
         changed = [name for name in form.changed_data if name in form.Meta.fields]

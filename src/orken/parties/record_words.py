@@ -1,0 +1,35 @@
+"""What the journal needs to know of this room: the words of its actions, and under which mandate somebody acts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from orken.journal import acting, wording
+from orken.parties.models import Mandate, Organisation
+
+WORDS = {
+    "organisation.registered": _("Organisation added"),
+    "organisation.revised": _("Particulars changed"),
+    "organisation.viewed": _("The operator looked at the organisation and its people"),
+    "mandate.granted": _("Mandate given"),
+    "mandate.revoked": _("Mandate ended"),
+}
+
+
+def register() -> None:
+    acting.finders.append(_mandate_of)
+    wording.call(WORDS)
+    wording.tell_more("organisation.revised", _changed)
+
+
+def _mandate_of(actor_id: int, organisation_id: int) -> int | None:
+    mandates = Mandate.objects.standing().filter(user=actor_id, organisation=organisation_id)
+    return mandates.values_list("pk", flat=True).first()
+
+
+def _changed(data: Mapping[str, Any]) -> str:
+    fields = {field.name: field for field in Organisation._meta.fields}  # noqa: SLF001 -- Django documents it for use
+    return ", ".join(str(fields[name].verbose_name) for name in data["changed"] if name in fields)
