@@ -12,10 +12,11 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from orken.cases.models import Agreement, Case, ProcedureVersion, Transition
+from orken.cases.models import Agreement, Case, CaseState, ProcedureVersion, Transition
 from orken.cases.procedure.answers import Typed
 from orken.cases.procedure.loading import read_procedure_file
-from orken.cases.services.drafting import attach_document, open_case, save_section
+from orken.cases.services.attaching import attach_document
+from orken.cases.services.drafting import open_case, save_section
 from orken.cases.services.filing import sections_of
 from orken.cases.services.publishing import publish_pack, publish_procedure
 from orken.cases.transitions import perform
@@ -74,7 +75,7 @@ def short_residency() -> dict[str, Any]:
     for stage in data["stages"]:
         stage.pop("countersign", None)
         if "agreement" in stage:
-            stage["agreement"] = {language: AGREEMENT for language in stage["agreement"]}
+            stage["agreement"] = dict.fromkeys(stage["agreement"], AGREEMENT)
     return data
 
 
@@ -100,6 +101,26 @@ def residency_answers(**changes: Typed) -> dict[str, Typed]:
         "readiness_stage": "prototype",
         "priority_activities": ["01", "13"],
         "start_date": (today + timedelta(days=30)).isoformat(),
+        "project_location": "Астана қаласы",
+        "ownership_basis": "own",
+        "developer": "Үш географ пен бағдарламашы.",
+        "technical_description": "Суреттер күн сайын жиналып, егіннің күйі есептеледі.",
+        "justification": "Су мен тыңайтқыш дәл мөлшерленеді.",
+        "kpis": [{"name": "Бақылаудағы егістік", "unit": "мың га", "year": str(today.year), "target": "120"}],
+        "action_plan": [{"step": "Сынақ", "result": "Есеп", "due": (today + timedelta(days=90)).isoformat()}],
+        "team": [{"name": "Сәуле Ахметова", "role": "Жетекші"}],
+        "sales_method": "Жылдық жазылым.",
+        "clients": "Астық өсіретін шаруашылықтар.",
+        "offerings": [{"kind": "services", "name": "Жазылым", "year": str(today.year), "amount": "1 000 000"}],
+        "planned_non_residents": "0",
+        "activity_place": "Астана қаласы, Мәңгілік Ел даңғылы, 55",
+        "governing_law": "kz",
+        "state_share": "0",
+        "subsoil_user": "no",
+        "zone_participant": "no",
+        "excisable_goods": "no",
+        "special_tax_regime": "no",
+        "signs_by_proxy": "no",
         "planned_staff": "12",
         "own_funds": "15 000 000",
         "costs": [{"year": str(today.year), "amount": "8 000 000,50", "purpose": "жалақы"}],
@@ -145,8 +166,15 @@ def offered_residency_case() -> tuple[Case, User, User]:
     case, founder = filed_residency_case()
     deciding = officer()
     step(case, "pass_on", deciding)
-    step(case, "decide", deciding, outcome="granted", template="meets_requirements", **REASONS)
+    grant(case, deciding)
     return case, founder, deciding
+
+
+def grant(case: Case, deciding: User) -> None:
+    """Decide in favour, with the head's signature where the procedure wants one."""
+    step(case, "decide", deciding, outcome="granted", template="meets_requirements", **REASONS)
+    if case.state == CaseState.IN_PROGRESS and case.stage == "decision":
+        step(case, "countersign", officer(Role.HEAD_OF_UNIT))
 
 
 def sign(case: Case, action: str, signer: User) -> Transition:

@@ -2,12 +2,14 @@
 
 procedures/                          procedures        catalogue of what can be asked for
 procedures/<code>/                   procedure         what it is, the steps with their days, what is asked
+procedures/<code>/eligibility/       eligibility       may one apply: the rules judged before anything is filed
 procedures/<code>/start/             start             choose the organisation, begin a draft
 cases/                               cases             own cases
 cases/<reference>/                   case              where it stands, what next, days left, everything that happened
 cases/<reference>/form/              form              task list of a draft or a returned case
 cases/<reference>/form/<section>/    section           one section (GET; POST saves and uploads, also for autosave)
 cases/<reference>/check/             check             check the answers
+cases/<reference>/ask/               ask               tell those who may submit (POST)
 cases/<reference>/file/              file              submit, also after correction (POST, idempotency key)
 cases/<reference>/receipt/<round>/   receipt           with receipt.pdf beside it (receipt_pdf)
 cases/<reference>/agreement/         agreement         read and sign (POST sign), agreement.pdf (agreement_pdf)
@@ -21,19 +23,21 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from orken.cases.views import application, cases, catalogue, deciding, review
+from orken.cases.views import application, asking, cases, catalogue, deciding, eligibility, review
 
 app_name = "cases"
 
 applicant: list[URLPattern] = [
     path("procedures/", catalogue.procedures, name="procedures"),
     path("procedures/<code:code>/", catalogue.procedure, name="procedure"),
+    path("procedures/<code:code>/eligibility/", eligibility.eligibility, name="eligibility"),
     path("procedures/<code:code>/start/", catalogue.start, name="start"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<reference:reference>/", cases.case, name="case"),
     path("cases/<reference:reference>/form/", application.form, name="form"),
     path("cases/<reference:reference>/form/<code:code>/", application.section, name="section"),
     path("cases/<reference:reference>/check/", application.check, name="check"),
+    path("cases/<reference:reference>/ask/", asking.ask, name="ask"),
     path("cases/<reference:reference>/file/", application.file, name="file"),
     path("cases/<reference:reference>/receipt/<int:round_>/", application.receipt, name="receipt"),
     path("cases/<reference:reference>/receipt/<int:round_>/receipt.pdf", application.receipt_pdf, name="receipt_pdf"),

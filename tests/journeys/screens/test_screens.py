@@ -55,6 +55,7 @@ SCREENS = (
     Screen("not-found", "joq-bet/"),
     Screen("appearance", "appearance/"),
     Screen("cases", "cases/", FOUNDER),
+    Screen("eligibility", "procedures/residency.admission/eligibility/"),
     Screen("start", "procedures/residency.admission/start/", FOUNDER),
     Screen("form", "cases/{draft}/form/", FOUNDER),
     Screen("section-choices", "cases/{draft}/form/project/", FOUNDER),

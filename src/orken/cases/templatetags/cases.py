@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.translation import gettext as _
 
 from orken.cases import presentation
 from orken.cases.answers_in_words import answer_in_words, chosen_in_words, table_in_words
 from orken.cases.clock import days_left
 from orken.cases.models import Case
 from orken.cases.procedure.answers import Problem
-from orken.cases.procedure.definition import Question
+from orken.cases.procedure.conditions import answer_fact_names
+from orken.cases.procedure.definition import Procedure, Question
 from orken.cases.wording import parameter_in_words, problem_text
 from orken.kernel.text import Text
 from orken.rulebook.parameters import Certainty, Parameter
 from orken.rulebook.rules import Outcome, RuleResult
+from orken.ui.wording import current_language
 
 register = template.Library()
 
@@ -75,3 +78,22 @@ def unsettled(result: RuleResult) -> list[Parameter]:
 @register.filter
 def in_words(problem: Problem) -> str:
     return problem_text(problem)
+
+
+@register.filter
+def missing_in_words(result: RuleResult, procedure: Procedure) -> str:
+    """What kept a rule from being judged, by the names that the form has for it."""
+    return "; ".join(dict.fromkeys(_name_of_fact(name, procedure) for name in result.missing))
+
+
+def _name_of_fact(name: str, procedure: Procedure) -> str:
+    language = current_language()
+    for _section, question in procedure.questions():
+        if name in answer_fact_names(question):
+            return question.label.in_language(language)
+    for document in (section.document for section in procedure.sections if section.document):
+        if name.startswith(f"document_{document.kind}"):
+            return document.title.in_language(language)
+    if name.startswith("p_"):
+        return _("a value that the operator sets")
+    return _("data of the organisation")
