@@ -38,13 +38,13 @@ def reasons_of(case: Case) -> tuple[ReasonTemplate, ...]:
 
 
 def requirements_of(case: Case) -> list[Requirement]:
-    """Requirements that applied to the newest filing and have no wording among the reasons; what was not met first."""
-    filing, worded = case.filings.last(), {reason.code for reason in reasons_of(case)}
+    """Requirements that applied to the newest filing; what was not met or could not be judged comes first."""
+    filing = case.filings.last()
     results = [RuleResult.from_data(result) for result in filing.trace] if filing else []
     found = [
         Requirement(_as_reason(result.rule), result)
         for result in results
-        if result.outcome is not Outcome.DOES_NOT_APPLY and result.rule.id not in worded
+        if result.outcome is not Outcome.DOES_NOT_APPLY
     ]
     return sorted(found, key=lambda requirement: not requirement.stands_out)
 
@@ -71,13 +71,21 @@ def as_data(reason: ReasonTemplate) -> dict[str, object]:
 
 
 def _as_reason(rule: Rule) -> ReasonTemplate:
-    basis = rule.basis if isinstance(rule.basis, Text) else Text(kk=rule.basis, ru=rule.basis, en=rule.basis)
     said = {}
     for language in LANGUAGES:
         with override(language):
             title = rule.title.in_language(language)
             said[language] = _("This requirement is not met: %(requirement)s.") % {"requirement": title}
-    return ReasonTemplate(f"{REQUIREMENT}{rule.id}", "refused", rule.title, Text(**said), basis)
+    return ReasonTemplate(f"{REQUIREMENT}{rule.id}", "refused", rule.title, Text(**said), _cited(rule))
+
+
+def _cited(rule: Rule) -> Text:
+    """The act of the rule, and what of it is ours where no act was found."""
+    basis = rule.basis if isinstance(rule.basis, Text) else Text(kk=rule.basis, ru=rule.basis, en=rule.basis)
+    if rule.assumption is None:
+        return basis
+    assumed = {language: rule.assumption.in_language(language).rstrip(".") for language in LANGUAGES}
+    return Text(**{language: f"{basis.in_language(language)}. {assumed[language]}" for language in LANGUAGES})
 
 
 def _worded(chosen: Sequence[ReasonTemplate], case: Case, language: str) -> str:

@@ -14,7 +14,7 @@ from orken.cases.models import Case
 from orken.cases.procedure.definition import ReasonTemplate
 from orken.cases.queries import get_case
 from orken.cases.review import latest_proposal
-from orken.cases.views.review import case_in, done
+from orken.cases.views.review import case_in, step_taken
 from orken.parties.requests import SignedInRequest
 
 
@@ -29,7 +29,7 @@ def desk_decide(request: SignedInRequest, reference: str) -> HttpResponse:
     if form and form.is_valid():
         if then == "preview":
             return render(request, "cases/review/decide_preview.html", {"case": case, "form": form})
-        if then == "decide" and done(request, case, "decide", form, form.step_data):
+        if then == "decide" and step_taken(request, case, "decide", form, form.step_data):
             messages.success(request, _decided_words(case))
             return redirect("cases:desk_case", reference)
     context = _choice(case) | {"chosen": chosen, "mixed": mixed, "form": form, "proposal": proposal}
@@ -42,7 +42,7 @@ def desk_countersign(request: SignedInRequest, reference: str) -> HttpResponse:
     case = get_case(reference, user=request.user, permission="cases.countersign")
     form = CountersignatureForm(request.POST or None)
     action = "send_back" if request.POST.get("then") == "send_back" else "countersign"
-    if form.is_valid() and done(request, case, action, form, form.cleaned_data):
+    if form.is_valid() and step_taken(request, case, action, form, form.cleaned_data):
         told = {
             "countersign": _("The decision is in effect and the applicant is told."),
             "send_back": _("The decision is sent back. The applicant does not hear of it."),

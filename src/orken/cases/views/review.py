@@ -87,7 +87,7 @@ def desk_sign(request: SignedInRequest, reference: str) -> HttpResponse:
     case = get_case(reference, user=request.user, permission="cases.sign_for_operator")
     agreement = get_object_or_404(Agreement, case=case)
     form = SignatureForm(request, agreement)
-    if form.is_valid() and done(request, case, "sign_for_operator", form, form.cleaned_data):
+    if form.is_valid() and step_taken(request, case, "sign_for_operator", form, form.cleaned_data):
         messages.success(request, _("You have signed the agreement for the operator."))
         return redirect("cases:desk_case", reference)
     context = {"case": case, "agreement": agreement, "form": form, "signed": _signed(agreement)}
@@ -159,14 +159,14 @@ def _step_page(
 ) -> HttpResponse:
     """Say what will happen and to whom; on the second press, do it."""
     form = StepForm(request.POST or None)
-    if form.is_valid() and done(request, case, action, form, {}):
+    if form.is_valid() and step_taken(request, case, action, form, {}):
         messages.success(request, done)
         return redirect("cases:desk_case", case.reference)
     page = {"case": case, "form": form, **context}
     return render(request, f"cases/review/{action}.html", page, status=422 if form.errors else 200)
 
 
-def done(request: SignedInRequest, case: Case, action: str, form: Form, data: Mapping[str, object]) -> bool:
+def step_taken(request: SignedInRequest, case: Case, action: str, form: Form, data: Mapping[str, object]) -> bool:
     """Whether the step was taken; a refusal stands in the form, with what was typed."""
     step_data = {name: value for name, value in data.items() if name != "key"}
     try:
