@@ -6,6 +6,7 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from orken.cases import checks, search  # noqa: F401 -- registers the checks
+        from orken.cases import checks, record_words, search  # noqa: F401 -- registers the checks
 
         search.follow_applicants()
+        record_words.register()

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from orken.cases.models import Case, CaseState
-from orken.parties.models import Role, User
-from orken.parties.permissions import acts_for, has_role
+from orken.parties.models import Role, Scope, User
+from orken.parties.permissions import acts_for, has_role, lacking, may
 
 DESK_ROLES = (Role.OFFICER, Role.HEAD_OF_UNIT, Role.SIGNATORY)
 CASEWORK_ROLES = (Role.OFFICER, Role.HEAD_OF_UNIT)
@@ -43,7 +43,24 @@ def view_case(user: User, case: Case) -> Permit:
 
 
 def edit_draft(user: User, case: Case) -> Permit:
-    return ALLOWED if acts_for(user, case.applicant) else NOT_YOURS
+    return _acting(user, case, Scope.PREPARE)
+
+
+def check_draft(user: User, case: Case) -> Permit:
+    """Read what would be submitted: for those who prepare it and for those who submit it."""
+    return _acting(user, case, Scope.PREPARE, Scope.SUBMIT)
+
+
+def submit(user: User, case: Case) -> Permit:
+    """Bind the applicant: submit, correct, withdraw, sign."""
+    return _acting(user, case, Scope.SUBMIT)
+
+
+def _acting(user: User, case: Case, *scopes: Scope) -> Permit:
+    """A standing mandate for the applicant is needed, with one of ``scopes``."""
+    if any(may(user, case.applicant, scope) for scope in scopes):
+        return ALLOWED
+    return Permit(False, lacking(scopes[0], case.applicant)) if acts_for(user, case.applicant) else NOT_YOURS
 
 
 def review_case(user: User, case: Case) -> Permit:
@@ -93,9 +110,10 @@ def sign_for_operator(user: User, case: Case) -> Permit:
 PERMISSIONS: Mapping[str, Predicate] = {
     "cases.view_case": view_case,
     "cases.edit_draft": edit_draft,
-    "cases.file_case": edit_draft,
-    "cases.withdraw_case": edit_draft,
-    "cases.sign_for_applicant": edit_draft,
+    "cases.check_draft": check_draft,
+    "cases.file_case": submit,
+    "cases.withdraw_case": submit,
+    "cases.sign_for_applicant": submit,
     "cases.review_case": review_case,
     "cases.handle_stage": handle_stage,
     "cases.countersign": countersign,

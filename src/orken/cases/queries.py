@@ -7,12 +7,13 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from orken.cases.models import Case, CaseState, Clock, ProcedureVersion
 from orken.cases.permissions import DESK_ROLES, PERMISSIONS
 from orken.parties.models import User
 from orken.parties.permissions import has_role
-from orken.parties.queries import organisations_of
+from orken.parties.queries import acted_for, organisations_of
 
 
 def cases_visible_to(user: User) -> QuerySet[Case]:
@@ -45,15 +46,28 @@ def get_case(reference: str, *, user: User, permission: str) -> Case:
     Http404
         There is no such case, or the user may not know of it.
     PermissionDenied
-        The user sees the case but may not do this; the exception carries the reason.
+        The user sees the case but may not do this, or acts no longer for the applicant; the exception carries the
+        reason.
     """
     case = cases_visible_to(user).filter(reference=reference).first()
     if case is None:
-        raise Http404
+        raise _unknown_to(user, reference)
     permit = PERMISSIONS[permission](user, case)
     if not permit:
         raise PermissionDenied(permit.reason)
     return case
+
+
+def _unknown_to(user: User, reference: str) -> Exception:
+    """Who acted for the applicant while the case was there hears that this is over; for others there is no case."""
+    case = Case.objects.select_related("applicant").filter(reference=reference).first()
+    if case is None or not acted_for(user, case.applicant, since=case.opened_at):
+        return Http404()
+    message = _(
+        "You no longer act for %(organisation)s: your mandate has ended. What was saved before stays in the draft for "
+        "the others."
+    )
+    return PermissionDenied(message % {"organisation": case.applicant})
 
 
 def published_procedures() -> list[ProcedureVersion]:

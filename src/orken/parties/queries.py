@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from orken.parties.models import Mandate, Organisation, Role, Scope, User
 from orken.parties.permissions import acts_for, is_staff, lacking, may
@@ -21,6 +23,12 @@ def organisations_of(user: User | AnonymousUser, scope: Scope | None = None) -> 
     if scope is not None:
         mandates = mandates.filter(scope__contains=[scope])
     return Organisation.objects.filter(pk__in=mandates.values("organisation")).order_by("name", "pk")
+
+
+def acted_for(user: User, organisation: Organisation, *, since: datetime) -> bool:
+    """Whether the person had a mandate, ended by now, at some time from ``since`` on."""
+    at_the_time = Q(revoked_at__gte=since) | Q(revoked_at=None, valid_to__gte=timezone.localdate(since))
+    return organisation.mandates.filter(at_the_time, user=user, valid_from__lte=timezone.localdate()).exists()
 
 
 def people_acting_for(organisation: Organisation) -> QuerySet[User]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from orken.cases import papers
 from orken.cases.forms import SectionForm, typed_answers
 from orken.cases.models import Case, CaseState, Filing
+from orken.cases.permissions import PERMISSIONS
 from orken.cases.procedure.answers import answer_to_data
 from orken.cases.procedure.definition import Section
 from orken.cases.queries import get_case
@@ -33,9 +35,11 @@ OPEN_STATES = (CaseState.DRAFT, CaseState.RETURNED)
 
 @login_required
 def form(request: SignedInRequest, reference: str) -> HttpResponse:
-    case = get_case(reference, user=request.user, permission="cases.edit_draft")
+    case = get_case(reference, user=request.user, permission="cases.check_draft")
     if case.state not in OPEN_STATES:
         return redirect(case)
+    if not PERMISSIONS["cases.edit_draft"](request.user, case):
+        return redirect("cases:check", reference)
     check, remarks = check_draft(case), _remarks(case)
     context = {"case": case, "check": check, "tasks": _tasks(case, check, remarks), "remarks": remarks}
     return render(request, "cases/form.html", context)
@@ -43,7 +47,12 @@ def form(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @login_required
 def section(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
-    case = get_case(reference, user=request.user, permission="cases.edit_draft")
+    try:
+        case = get_case(reference, user=request.user, permission="cases.edit_draft")
+    except PermissionDenied as refusal:
+        if not _asked_by_script(request):
+            raise
+        return JsonResponse({"message": _("Not saved. %(reason)s") % {"reason": refusal}}, status=422)
     asked = _section_or_404(case, code)
     if request.method == "POST":
         return _save(request, case, asked)
@@ -62,12 +71,16 @@ def _save(request: SignedInRequest, case: Case, asked: Section) -> HttpResponse:
         saved = save_section(case, asked, typed, seen_revision=_revision(request), actor=request.user, touched=touched)
     except RuleViolation as refusal:
         return _refused(request, case, refusal)
-    if request.headers.get("X-Requested-With") == "fetch":
+    if _asked_by_script(request):
         return _saved_as_json(saved)
     if saved.conflicts:
         shown = replace(_section_form(case, asked), conflicts=saved.conflicts)
         return _section_page(request, case, shown, status=409)
     return _attached(request, case, asked) or _after_saving(request, case, asked)
+
+
+def _asked_by_script(request: SignedInRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "fetch"
 
 
 def _saved_as_json(saved: Saved) -> JsonResponse:
@@ -132,7 +145,7 @@ def _section_page(
 
 
 def _refused(request: SignedInRequest, case: Case, refusal: RuleViolation) -> HttpResponse:
-    if request.headers.get("X-Requested-With") == "fetch":
+    if _asked_by_script(request):
         return JsonResponse({"message": str(refusal)}, status=422)
     messages.error(request, str(refusal))
     return redirect(case)
@@ -179,7 +192,7 @@ def _tasks(case: Case, check: Check, remarks: Mapping[str, str]) -> list[Task]:
 @login_required
 @require_GET
 def check(request: SignedInRequest, reference: str) -> HttpResponse:
-    case = get_case(reference, user=request.user, permission="cases.edit_draft")
+    case = get_case(reference, user=request.user, permission="cases.check_draft")
     if case.state not in OPEN_STATES:
         return redirect(case)
     return _check_page(request, case, check_draft(case))
@@ -189,6 +202,10 @@ def _check_page(request: SignedInRequest, case: Case, found: Check, status: int 
     remarks = _remarks(case)
     sections = [(standing, task_of(case, standing, remarks), _shown_answers(standing)) for standing in found.sections]
     context = {"case": case, "check": found, "sections": sections, "key": new_reference()}
+    context |= {
+        "may_edit": PERMISSIONS["cases.edit_draft"](request.user, case),
+        "may_file": PERMISSIONS["cases.file_case"](request.user, case),
+    }
     return render(request, "cases/check.html", context, status=status)
 
 

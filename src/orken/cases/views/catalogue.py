@@ -14,6 +14,7 @@ from orken.cases.presentation import RouteStep, promised
 from orken.cases.procedure.definition import Procedure
 from orken.cases.queries import newest_version, own_cases, published_procedures
 from orken.cases.services.drafting import LiveCaseExists, open_case
+from orken.parties.models import Scope
 from orken.parties.queries import organisations_of
 from orken.parties.requests import SignedInRequest
 
@@ -34,7 +35,7 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 def start(request: SignedInRequest, code: str) -> HttpResponse:
     version = newest_version(code)
-    organisations = organisations_of(request.user)
+    organisations = organisations_of(request.user, Scope.PREPARE)
     form = StartForm(request.POST or None, organisations=organisations)
     if form.is_valid():
         try:

@@ -1,0 +1,51 @@
+"""What the journal needs to know of cases: the words of their actions, and which of them a reader may open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.translation import gettext_lazy as _
+
+from orken.cases.models import Case
+from orken.cases.queries import cases_visible_to
+from orken.cases.wording import ACTIONS, DESK_ACTIONS
+from orken.journal import wording
+from orken.journal.wording import Link, SubjectKind
+from orken.parties.models import User
+from orken.ui.wording import current_language
+
+BESIDE = {
+    "case.opened": _("Draft begun"),
+    "case.copied": _("Draft begun as a copy"),
+    "case.moved_to_version": _("Draft moved to a newer version of the procedure"),
+    "case.document_attached": _("Document attached"),
+    "case.assigned": _("Officer of the case chosen"),
+    "case.submission_asked": _("Asked those who may submit to submit"),
+}
+
+
+def register() -> None:
+    wording.call({f"case.{action}": words for action, words in ACTIONS.items()})
+    wording.call({f"case.{action}": words for action, words in DESK_ACTIONS.items()}, inside=True)
+    wording.call(BESIDE)
+    wording.know("case", SubjectKind(_links, _hidden))
+
+
+def _links(subjects: Iterable[str], reader: AbstractBaseUser) -> Mapping[str, Link]:
+    assert isinstance(reader, User)
+    references = [subject.partition(":")[2] for subject in subjects]
+    return {
+        case.subject: Link(
+            case.number or case.definition.title.in_language(current_language()), case.get_absolute_url()
+        )
+        for case in cases_visible_to(reader).filter(reference__in=references)
+    }
+
+
+def _hidden(organisation_id: int, reader: AbstractBaseUser) -> list[str]:
+    """Drafts are for the applicant alone, and some staff see no cases at all."""
+    assert isinstance(reader, User)
+    visible = cases_visible_to(reader).filter(applicant=organisation_id).values("pk")
+    unseen = Case.objects.filter(applicant=organisation_id).exclude(pk__in=visible)
+    return [f"case:{reference}" for reference in unseen.values_list("reference", flat=True)]
