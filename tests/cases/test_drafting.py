@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from orken.cases.models import Case
-from orken.cases.services.drafting import LiveCaseExists, attach_document, open_case, save_section
+from orken.cases.services.attaching import attach_document
+from orken.cases.services.drafting import LiveCaseExists, open_case, save_section
 from orken.cases.services.filing import check_draft
 from orken.kernel.errors import RuleViolation
 from orken.parties.models import User

@@ -86,5 +86,5 @@ def test_ended_case_is_copied_with_its_answers_once() -> None:
     step(case, "withdraw", founder)
     copy = copy_to_draft(case, actor=founder)
     missing = [section.section.code for section in check_draft(copy).sections if not section.complete]
-    assert missing == ["tax_standing"]  # documents are not copied
+    assert missing == []
     assert copy.draft_sections.get(section="project").typed["project_name"] == "Дала барлау"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -20,6 +20,7 @@ from orken.cases.services.drafting import open_case, save_section
 from orken.cases.services.filing import sections_of
 from orken.cases.services.publishing import publish_pack, publish_procedure
 from orken.cases.transitions import perform
+from orken.documents.validity import EvidenceDates
 from orken.parties.models import Organisation, Role, User
 from orken.rulebook.lists import pack_directory
 from orken.rulebook.services import load_parameters, load_transfers
@@ -138,7 +139,13 @@ def fill(case: Case, answers: Mapping[str, Typed], *, actor: User) -> None:
         save_section(case, section, typed, seen_revision=revision, actor=actor)
         if section.document and not case.evidence.filter(kind=section.document.kind, replaced_at=None).exists():
             upload = SimpleUploadedFile("anyqtama.pdf", pdf_file())
-            attach_document(case, section, upload, actor=actor)
+            attach_document(case, section, upload, actor=actor, dates=issued(answers))
+
+
+def issued(answers: Mapping[str, Typed]) -> EvidenceDates:
+    """The certificate's date where one is answered, else today."""
+    typed = str(answers.get("certificate_issued_on", ""))
+    return EvidenceDates(date.fromisoformat(typed) if typed else timezone.localdate())
 
 
 def filled_residency_case(founder: User, organisation: Organisation, **changes: Typed) -> Case:

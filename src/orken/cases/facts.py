@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils import timezone
 
 from orken.cases.extension import fact
-from orken.cases.models import Case, Evidence
+from orken.cases.models import Case
 from orken.cases.procedure.answers import Answer
 from orken.cases.procedure.conditions import answer_fact_names, answer_facts
 from orken.cases.procedure.definition import Procedure
+from orken.documents.evidence import Standing
 from orken.parties.facts import organisation_fact_names, organisation_facts
 from orken.rulebook.rules import FactValue
 
 
 def case_facts(
-    case: Case, answers: Mapping[str, Answer], evidence: Sequence[Evidence], at: datetime
+    case: Case, answers: Mapping[str, Answer], documents: Mapping[str, Standing], at: datetime
 ) -> dict[str, FactValue]:
     """``filing_date``, ``organisation_*``, ``answer_*``, ``document_*`` and the domain facts that the procedure names.
 
-    A document counts as filed on the day of the filing that first carried it; one that was not filed yet, on the day
-    of ``at``.
+    ``documents`` are how the attached ones stand, by kind: each on the day of the filing that first carried it, one
+    that was not filed yet on the day of ``at``.
     """
     facts: dict[str, FactValue] = {"filing_date": timezone.localdate(at)}
     facts |= organisation_facts(case.applicant)
@@ -30,7 +31,9 @@ def case_facts(
         facts[domain_fact_name(name)] = fact[name](case.applicant)
     for _section, question in case.definition.questions():
         facts |= answer_facts(question, answers.get(question.id))
-    facts |= _document_facts(case, evidence, at)
+    for section in case.definition.sections:
+        if section.document:
+            facts |= document_facts(section.document.kind, documents.get(section.document.kind))
     return facts
 
 
@@ -46,23 +49,17 @@ def fact_names(procedure: Procedure) -> set[str]:
         names |= answer_fact_names(question)
     for section in procedure.sections:
         if section.document:
-            names |= {f"document_{section.document.kind}", f"document_{section.document.kind}_filed_on"}
+            names |= set(document_facts(section.document.kind, None))
     return names
 
 
-def _document_facts(case: Case, evidence: Sequence[Evidence], at: datetime) -> dict[str, FactValue]:
-    first_filed: dict[str, datetime] = {}
-    for filing in case.filings.all():
-        for document in filing.content["documents"].values():
-            first_filed.setdefault(document["reference"], filing.filed_at)
-    current = {attached.kind: attached.document.reference for attached in evidence}
-    facts: dict[str, FactValue] = {}
-    for section in case.definition.sections:
-        if section.document is None:
-            continue
-        reference = current.get(section.document.kind)
-        facts[f"document_{section.document.kind}"] = reference is not None
-        facts[f"document_{section.document.kind}_filed_on"] = (
-            timezone.localdate(first_filed.get(reference, at)) if reference else None
-        )
-    return facts
+def document_facts(kind: str, standing: Standing | None) -> dict[str, FactValue]:
+    """What one document gives to rules; without a document its dates cannot be judged."""
+    name = f"document_{kind}"
+    return {
+        name: standing is not None,
+        f"{name}_filed_on": standing.day if standing else None,
+        f"{name}_issued_on": standing.document.issued_on if standing else None,
+        f"{name}_valid_through": standing.valid_through if standing else None,
+        f"{name}_verified": standing is not None and standing.is_accepted,
+    }

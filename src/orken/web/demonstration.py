@@ -15,11 +15,13 @@ from django.utils import timezone
 
 from orken.cases.grounds import reasons_from
 from orken.cases.models import Agreement, Case
+from orken.cases.services.attaching import attach_document
 from orken.cases.services.casework import assign_case, write_remark
-from orken.cases.services.drafting import attach_document, open_case, save_section
+from orken.cases.services.drafting import open_case, save_section
 from orken.cases.services.filing import sections_of
 from orken.cases.transitions import perform
 from orken.documents import pdf
+from orken.documents.validity import EvidenceDates
 from orken.parties.models import Organisation, User
 
 CERTIFICATE = "anyqtama.pdf"
@@ -66,7 +68,7 @@ class Play:
             if section.document and with_document:
                 names = {"applicant": case.applicant.name, "number": case.applicant.official_number}
                 upload = SimpleUploadedFile(CERTIFICATE, pdf.render("specimen", names))
-                attach_document(case, section, upload, actor=founder)
+                attach_document(case, section, upload, actor=founder, dates=EvidenceDates(issued_on=today))
 
     def _take(self, case: Case, step: str, scene: Mapping[str, Any]) -> None:
         officer = self.cast["officer"]

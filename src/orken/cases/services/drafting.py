@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from orken.cases.models import Case, CaseState, DraftSection, Evidence
+from orken.cases.evidence import replaceable_kinds
+from orken.cases.models import Case, CaseState, DraftSection
 from orken.cases.procedure.answers import Typed
 from orken.cases.procedure.definition import Section
 from orken.cases.queries import newest_version
-from orken.documents.models import Document
-from orken.documents.services import store_upload
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
 from orken.parties.models import Organisation, User
@@ -100,7 +98,7 @@ def save_section(
     """
     locked = Case.objects.select_for_update().get(pk=case.pk)
     editable = editable_targets(locked)
-    _refuse_closed(locked)
+    refuse_closed(locked)
     draft = _draft_for_update(locked, section, actor)
     known = {question.id for question in section.questions}
     changes: dict[str, Typed] = {}
@@ -128,47 +126,18 @@ def save_section(
     return Saved(draft, tuple(conflicts))
 
 
-@transaction.atomic
-def attach_document(case: Case, section: Section, upload: UploadedFile[bytes], *, actor: User) -> Evidence:
-    """Attach a file as the section's document; an earlier one is kept as replaced.
-
-    Raises
-    ------
-    RuleViolation
-        The section asks for no document, the case is not open for changes, or the file is refused (type, size).
-    """
-    requirement = section.document
-    if requirement is None:
-        raise RuleViolation("no_document_asked", _("No document is asked for here."))
-    locked = Case.objects.select_for_update().select_related("applicant").get(pk=case.pk)
-    _refuse_closed(locked)
-    editable = editable_targets(locked)
-    if editable is not None and DOCUMENT + requirement.kind not in editable:
-        raise RuleViolation("not_asked", _("Only what the officer asked to correct can be changed now."))
-    document: Document = store_upload(upload, owner=locked.applicant, kind=requirement.kind, actor=actor)
-    now = timezone.now()
-    Evidence.objects.filter(case=locked, kind=requirement.kind, replaced_at=None).update(replaced_at=now)
-    evidence = Evidence.objects.create(
-        case=locked, kind=requirement.kind, document=document, attached_by=actor, attached_at=now
-    )
-    record(
-        "case.document_attached",
-        actor=actor,
-        subject=locked.subject,
-        data={"kind": requirement.kind, "document": document.reference, "sha256": document.sha256},
-        organisation_id=locked.applicant_id,
-    )
-    return evidence
-
-
 def editable_targets(case: Case) -> set[str] | None:
-    """Targets that may be changed now: ``None`` for a draft (all), the remarked ones while a case is returned."""
+    """Targets that may be changed now: ``None`` for a draft (all).
+
+    While a case is returned, those that were remarked, and documents that an officer did not accept.
+    """
     if case.state != CaseState.RETURNED:
         return None
-    return set(case.remarks.filter(answered_by=None, sent_at__isnull=False).values_list("target", flat=True))
+    remarked = case.remarks.filter(answered_by=None, sent_at__isnull=False).values_list("target", flat=True)
+    return {*remarked, *(DOCUMENT + kind for kind in replaceable_kinds(case))}
 
 
-def _refuse_closed(case: Case) -> None:
+def refuse_closed(case: Case) -> None:
     if case.state not in (CaseState.DRAFT, CaseState.RETURNED):
         raise RuleViolation(
             "not_open",

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from orken.cases.evidence import current_evidence, standings
 from orken.cases.facts import case_facts
 from orken.cases.models import Case, Evidence, Filing
 from orken.cases.procedure.answers import Answer, Problem, answer_to_data
 from orken.cases.procedure.conditions import Drafts, Judge, SectionReading, read_form
 from orken.cases.procedure.definition import DocumentRequirement, Question, Section
 from orken.cases.queries import published_versions
+from orken.documents.evidence import Standing
+from orken.documents.wording import problem_of
 from orken.kernel.errors import RuleViolation
 from orken.kernel.hashing import content_hash
 from orken.parties.facts import organisation_facts
@@ -35,10 +38,11 @@ class SectionCheck:
     evidence: Evidence | None
     missing_document: DocumentRequirement | None
     begun: bool
+    document_problem: str = ""
 
     @property
     def complete(self) -> bool:
-        return not self.problems and self.missing_document is None
+        return not self.problems and self.missing_document is None and not self.document_problem
 
 
 @dataclass(frozen=True)
@@ -77,12 +81,11 @@ def check_draft(case: Case, at: datetime | None = None) -> Check:
     """How the draft stands if it were filed at ``at`` (now): nothing is written."""
     at = at or timezone.now()
     drafts = _drafts(case)
-    current = {
-        evidence.kind: evidence for evidence in case.evidence.filter(replaced_at=None).select_related("document")
-    }
-    sections = tuple(_check_section(reading, drafts, current) for reading in _read(case, drafts))
+    current = current_evidence(case)
+    documents = standings(case, current, at)
+    sections = tuple(_check_section(reading, drafts, current, documents) for reading in _read(case, drafts))
     answers = {question_id: answer for section in sections for question_id, answer in section.answers.items()}
-    facts = case_facts(case, answers, list(current.values()), at)
+    facts = case_facts(case, answers, documents, at)
     law_of = timezone.localdate(case.filed_at or at)
     results = evaluate(case.definition.rules, facts, parameter_book(), law_of)
     return Check(sections, tuple(results))
@@ -107,12 +110,15 @@ def judge_today() -> Judge:
     return lambda rule, facts: evaluate([rule], facts, book, today)[0].outcome is Outcome.HOLDS
 
 
-def _check_section(reading: SectionReading, drafts: Drafts, current: dict[str, Evidence]) -> SectionCheck:
+def _check_section(
+    reading: SectionReading, drafts: Drafts, current: dict[str, Evidence], documents: dict[str, Standing]
+) -> SectionCheck:
     requirement = reading.section.document
     evidence = current.get(requirement.kind) if requirement else None
     missing = requirement if requirement and requirement.required and evidence is None else None
     begun = bool(drafts.get(reading.section.code)) or evidence is not None
-    return SectionCheck(reading.section, reading.answers, reading.problems, evidence, missing, begun)
+    problem = problem_of(documents[evidence.kind]) if evidence else ""
+    return SectionCheck(reading.section, reading.answers, reading.problems, evidence, missing, begun, problem)
 
 
 def record_filing(case: Case, *, actor: User, at: datetime) -> Filing:
@@ -163,6 +169,7 @@ def _content(case: Case, check: Check, number: str, at: datetime) -> dict[str, o
             "filename": section.evidence.document.filename,
             "size": section.evidence.document.size,
             "sha256": section.evidence.document.sha256,
+            **{name: day.isoformat() for name, day in asdict(section.evidence.document.dates).items() if day},
         }
         for section in check.sections
         if section.evidence

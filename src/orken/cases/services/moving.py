@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from orken.cases.models import Case, CaseState, DraftSection, ProcedureVersion
 from orken.cases.procedure.answers import Typed
 from orken.cases.queries import published_versions
+from orken.cases.services.attaching import carry_documents
 from orken.cases.services.drafting import open_case
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
@@ -51,7 +52,7 @@ def move_draft(case: Case, *, to: ProcedureVersion, actor: User) -> Case:
 
 @transaction.atomic
 def copy_to_draft(case: Case, *, actor: User) -> Case:
-    """A new draft of the newest version with what was typed into this case; documents are not copied.
+    """A new draft of the newest version with what was typed into this case, and its documents that still hold.
 
     Raises
     ------
@@ -60,6 +61,7 @@ def copy_to_draft(case: Case, *, actor: User) -> Case:
     """
     copy = open_case(case.procedure, applicant=case.applicant, actor=actor)
     _place_answers(copy, _typed_answers(case), actor)
+    carry_documents(case, copy, actor=actor)
     record(
         "case.copied",
         actor=actor,

@@ -21,13 +21,16 @@ from orken.cases.permissions import PERMISSIONS
 from orken.cases.procedure.answers import answer_to_data
 from orken.cases.procedure.definition import Section
 from orken.cases.queries import get_case
-from orken.cases.services.drafting import Saved, attach_document, editable_targets, save_section
+from orken.cases.services.attaching import attach_document
+from orken.cases.services.drafting import Saved, editable_targets, save_section
 from orken.cases.services.filing import Check, FilingRefused, SectionCheck, check_draft, sections_of
+from orken.cases.services.moving import newer_version
 from orken.cases.tasklist import Task, task_of
 from orken.cases.transitions import perform
 from orken.cases.views.downloads import private_pdf
 from orken.kernel.errors import RuleViolation
 from orken.kernel.identifiers import new_reference
+from orken.kernel.text import Text
 from orken.parties.requests import SignedInRequest
 
 OPEN_STATES = (CaseState.DRAFT, CaseState.RETURNED)
@@ -41,7 +44,8 @@ def form(request: SignedInRequest, reference: str) -> HttpResponse:
     if not PERMISSIONS["cases.edit_draft"](request.user, case):
         return redirect("cases:check", reference)
     check, remarks = check_draft(case), _remarks(case)
-    context = {"case": case, "check": check, "tasks": _tasks(case, check, remarks), "remarks": remarks}
+    context = {"case": case, "check": check, "parts": _parts(case, check, remarks), "remarks": remarks}
+    context["newer"] = newer_version(case)
     return render(request, "cases/form.html", context)
 
 
@@ -185,8 +189,14 @@ def _standing(case: Case, asked: Section) -> SectionCheck:
     return next(standing for standing in check_draft(case).sections if standing.section.code == asked.code)
 
 
-def _tasks(case: Case, check: Check, remarks: Mapping[str, str]) -> list[Task]:
-    return [task_of(case, standing, remarks) for standing in check.sections]
+def _parts(case: Case, check: Check, remarks: Mapping[str, str]) -> list[tuple[Text | None, list[Task]]]:
+    """The task list, under the headings that the procedure gives to its parts."""
+    parts: list[tuple[Text | None, list[Task]]] = []
+    for standing in check.sections:
+        if not parts or standing.section.part is not None:
+            parts.append((standing.section.part, []))
+        parts[-1][1].append(task_of(case, standing, remarks))
+    return parts
 
 
 @login_required
