@@ -153,7 +153,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # a code may be typed half a minute late, or by a phone whose clock is a little off
 
-# Sign-in through others. Which of them there are is set; whom they let in is decided in parties.admission.
+# Sign-in through others. Which there are is set here; whom they let in is decided in parties.admission.
 ORKEN_OIDC_PROVIDERS = environment.identity_providers("ORKEN_OIDC_PROVIDERS")
 SOCIALACCOUNT_ADAPTER = "orken.parties.identity.IdentityAdapter"
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from orken.config import health
 from orken.config.api import api
+from orken.parties.views.identity import callback
 
 handler400 = "orken.documents.views.bad_request"
 handler500 = "orken.web.views.server_error"
@@ -15,6 +16,7 @@ urlpatterns = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
     path("api/v1/", api.urls),
+    path("sign-in/<slug:provider>/callback", callback, name="sign_in_callback"),
     *i18n_patterns(
         path("", include("orken.web.urls")),
         path("", include("orken.parties.urls")),
@@ -23,5 +25,6 @@ urlpatterns = [
         path("", include("orken.registers.urls")),
         path("", include("orken.notices.urls")),
         path("accounts/", include("allauth.account.urls")),
+        path("accounts/2fa/", include("allauth.mfa.urls")),
     ),
 ]
