@@ -12,3 +12,5 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 # A thread that ends with its connection open would keep the test database from being removed.
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+# Officers of other tests sign in with their password; tests/parties/test_second_factor.py turns this on.
+ORKEN_STAFF_SECOND_FACTOR = False

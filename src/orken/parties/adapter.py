@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.mail import EmailMessage
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -18,6 +19,11 @@ from orken.parties.models import User
 PASSWORD_NOTIFICATIONS = {
     "account/email/password_changed": "account/email/password_changed",
     "account/email/password_reset": "account/email/password_changed",
+}
+WAYS_TO_SHOW_ONESELF = {
+    "reauthenticate": _("Use the password"),
+    "mfa_reauthenticate": _("Use the app or a recovery code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
 }
 
 
@@ -67,10 +73,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         message: str | None = None,
     ) -> None:
         """Only messages that we have a text for; what the page itself says needs no second voice."""
-        name = message_template and message_template.replace("account/messages/", "parties/messages/")
+        name = message_template and f"parties/messages/{message_template.rpartition('/')[2]}"
         super().add_message(request, level, name, message_context, extra_tags, message)
 
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
+        methods = super().get_reauthentication_methods(user)
+        return [method | {"description": WAYS_TO_SHOW_ONESELF[method["id"]]} for method in methods]
+
     def send_notification_mail(self, template_prefix: str, user: User, *_context: object, **_more: object) -> None:
-        """Tell the person of a changed password, whoever changed it."""
+        """Tell the person of a changed password, whoever changed it; of factors the room's receivers tell."""
         if template_prefix in PASSWORD_NOTIFICATIONS:
             self.send_mail(PASSWORD_NOTIFICATIONS[template_prefix], user.email, {"user": user})

@@ -8,6 +8,7 @@ class PartiesConfig(AppConfig):
     verbose_name = _("People and organisations")
 
     def ready(self) -> None:
-        from orken.parties import record_words
+        from orken.parties import receivers, record_words
 
+        assert receivers  # connected by being imported
         record_words.register()

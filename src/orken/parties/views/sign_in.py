@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account import views
+from django.conf import settings
 
 from orken.parties.forms import sign_in as forms
 
-sign_in = views.LoginView.as_view(form_class=forms.SignInForm, template_name="parties/sign_in.html")
+
+class SignInView(views.LoginView):  # type: ignore[misc]  # allauth is not typed
+    form_class = forms.SignInForm
+    template_name = "parties/sign_in.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        providers = settings.ORKEN_OIDC_PROVIDERS
+        context["for_people"] = [provider for provider in providers if provider.audience == "people"]
+        context["for_staff"] = [provider for provider in providers if provider.audience == "staff"]
+        return context
+
+
+sign_in = SignInView.as_view()
 sign_up = views.SignupView.as_view(form_class=forms.SignUpForm, template_name="parties/sign_up.html")
 sign_out = views.LogoutView.as_view(template_name="parties/sign_out.html")
 account_closed = views.AccountInactiveView.as_view(template_name="parties/account_closed.html")
