@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from orken.journal.services import record
 from orken.parties.models import Role, StaffRole, User
+from orken.parties.sessions import end_sessions
 
 
 @transaction.atomic
@@ -16,9 +18,30 @@ def grant_role(user: User, role: Role, *, actor: User | None = None) -> None:
 
 @transaction.atomic
 def withdraw_role(user: User, role: Role, *, actor: User | None = None) -> None:
+    """Take a role away. The person is signed out everywhere, so that no open page goes on under it."""
     withdrawn, __ = StaffRole.objects.filter(user=user, role=role).delete()
     if withdrawn:
+        end_sessions(user)
         record("staff_role.withdrawn", actor=actor, subject=f"person:{user.pk}", data={"role": role.value})
+
+
+@transaction.atomic
+def close_account(user: User, *, actor: User | None = None) -> None:
+    """Let the person in no more, and sign them out everywhere; what they did here stays explained."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    end_sessions(user)
+    record("account.closed", actor=actor, subject=f"person:{user.pk}")
+
+
+@transaction.atomic
+def remove_second_factors(user: User) -> int:
+    """For somebody who lost phone and recovery codes; how many were removed. Sessions end, for one may be a thief's."""
+    factors = list(Authenticator.objects.filter(user=user))
+    for factor in factors:
+        factor.delete()
+    end_sessions(user)
+    return len([factor for factor in factors if factor.type != Authenticator.Type.RECOVERY_CODES])
 
 
 def keep_language(user: User, language: str) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from orken.parties.forms.account import AccountForm
+from orken.parties.identity import links_of
 from orken.parties.queries import organisations_of, roles_of
 from orken.parties.requests import SignedInRequest
 
@@ -31,5 +33,11 @@ def account(request: SignedInRequest) -> HttpResponse:
             secure=settings.LANGUAGE_COOKIE_SECURE,
         )
         return response
-    page = {"form": form, "roles": sorted(roles_of(request.user)), "organisations": organisations_of(request.user)}
+    page = {
+        "form": form,
+        "roles": sorted(roles_of(request.user)),
+        "organisations": organisations_of(request.user),
+        "has_factor": is_mfa_enabled(request.user),
+        "links": links_of(request.user),
+    }
     return render(request, "parties/account.html", page, status=422 if form.errors else 200)
