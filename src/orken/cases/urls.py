@@ -8,6 +8,8 @@ cases/                               cases             own cases
 cases/<reference>/                   case              where it stands, what next, days left, everything that happened
 cases/<reference>/form/              form              task list of a draft or a returned case
 cases/<reference>/form/<section>/    section           one section (GET; POST saves and uploads, also for autosave)
+cases/<reference>/newer/             newer             what changed in a newer form; move the draft to it
+cases/<reference>/copy/              copy              a new draft with the answers of a closed case (POST)
 cases/<reference>/check/             check             check the answers
 cases/<reference>/ask/               ask               tell those who may submit (POST)
 cases/<reference>/file/              file              submit, also after correction (POST, idempotency key)
@@ -23,7 +25,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from orken.cases.views import application, asking, cases, catalogue, deciding, eligibility, review
+from orken.cases.views import application, asking, cases, catalogue, deciding, eligibility, moving, review
 
 app_name = "cases"
 
@@ -36,6 +38,8 @@ applicant: list[URLPattern] = [
     path("cases/<reference:reference>/", cases.case, name="case"),
     path("cases/<reference:reference>/form/", application.form, name="form"),
     path("cases/<reference:reference>/form/<code:code>/", application.section, name="section"),
+    path("cases/<reference:reference>/newer/", moving.newer, name="newer"),
+    path("cases/<reference:reference>/copy/", moving.copy, name="copy"),
     path("cases/<reference:reference>/check/", application.check, name="check"),
     path("cases/<reference:reference>/ask/", asking.ask, name="ask"),
     path("cases/<reference:reference>/file/", application.file, name="file"),

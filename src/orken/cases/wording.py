@@ -76,6 +76,16 @@ UNITS: Mapping[str, Words] = {
 }
 
 
+CHANGED_PARTS: Mapping[str, Words] = {
+    "section": _("Section"),
+    "question": _("Question"),
+    "document": _("Document"),
+    "rule": _("Requirement"),
+    "stage": _("Step"),
+}
+CHANGES: Mapping[str, Words] = {"added": _("is new"), "removed": _("is gone"), "changed": _("is asked differently")}
+
+
 def parameter_in_words(parameter: Parameter) -> str:
     """The value with its unit in the language of the page; a flag is a yes or a no."""
     if parameter.unit == "flag":

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from orken.cases import papers
+from orken.cases.document_form import UNCHANGED, DocumentChange, change_document, document_form
 from orken.cases.forms import SectionForm, typed_answers
 from orken.cases.models import Case, CaseState, Filing
 from orken.cases.permissions import PERMISSIONS
 from orken.cases.procedure.answers import answer_to_data
 from orken.cases.procedure.definition import Section
 from orken.cases.queries import get_case
-from orken.cases.services.attaching import attach_document
 from orken.cases.services.drafting import Saved, editable_targets, save_section
 from orken.cases.services.filing import Check, FilingRefused, SectionCheck, check_draft, sections_of
 from orken.cases.services.moving import newer_version
@@ -76,6 +76,7 @@ def _save(request: SignedInRequest, case: Case, asked: Section) -> HttpResponse:
     except RuleViolation as refusal:
         return _refused(request, case, refusal)
     if _asked_by_script(request):
+        change_document(case, asked, request.POST, None, actor=request.user)
         return _saved_as_json(saved)
     if saved.conflicts:
         shown = replace(_section_form(case, asked), conflicts=saved.conflicts)
@@ -98,22 +99,21 @@ def _saved_as_json(saved: Saved) -> JsonResponse:
 
 
 def _attached(request: SignedInRequest, case: Case, asked: Section) -> HttpResponse | None:
-    """Attach a file that came with the form; a page only if it was refused."""
-    upload = request.FILES.get("document")
-    if upload is None:
-        return None
-    try:
-        attach_document(case, asked, upload, actor=request.user)
-    except RuleViolation as refusal:
-        return _section_page(request, case, _section_form(case, asked), document_error=refusal.message, status=422)
-    messages.success(request, _("The document is attached."))
-    return None
+    """Attach or date the section's document as the form says; a page only if that was refused."""
+    change = change_document(case, asked, request.POST, request.FILES.get("document"), actor=request.user)
+    if change.attached:
+        messages.success(request, _("The document is attached."))
+    return (
+        _section_page(request, case, _section_form(case, asked), change=change, status=422)
+        if change.is_faulty
+        else None
+    )
 
 
 def _after_saving(request: SignedInRequest, case: Case, asked: Section) -> HttpResponse:
     """To where the pressed button leads; to the errors first, when the section was said to be ready."""
     here = redirect("cases:section", case.reference, asked.code)
-    if "attach" in request.POST:
+    if {"attach", "held"} & set(request.POST):
         here["Location"] += "#document"
         return here
     if adding := request.POST.get("add_row"):
@@ -127,7 +127,8 @@ def _after_saving(request: SignedInRequest, case: Case, asked: Section) -> HttpR
     standing = _standing(case, asked)
     if not standing.complete:
         shown = replace(_section_form(case, asked), problems=standing.problems)
-        return _section_page(request, case, shown, missing_document=standing.missing_document, status=422)
+        missing = {"missing_document": standing.missing_document, "document_problem": standing.document_problem}
+        return _section_page(request, case, shown, status=422, **missing)
     return _next_section(case, asked)
 
 
@@ -140,11 +141,23 @@ def _next_section(case: Case, asked: Section) -> HttpResponse:
 
 
 def _section_page(
-    request: SignedInRequest, case: Case, shown: SectionForm, *, status: int = 200, **context: object
+    request: SignedInRequest,
+    case: Case,
+    shown: SectionForm,
+    *,
+    status: int = 200,
+    change: DocumentChange = UNCHANGED,
+    **context: object,
 ) -> HttpResponse:
-    kind = shown.section.document.kind if shown.section.document else ""
-    evidence = case.evidence.filter(kind=kind, replaced_at=None).select_related("document").first()
-    context |= {"case": case, "form": shown, "section": shown.section, "evidence": evidence}
+    document = document_form(case, shown.section, change)
+    context |= {
+        "case": case,
+        "form": shown,
+        "section": shown.section,
+        "document": document,
+        "document_error": change.refusal or context.get("document_problem", ""),
+        "dates_with_errors": [form for form in change.forms.values() if form.errors],
+    }
     return render(request, "cases/section.html", context, status=status)
 
 
@@ -193,8 +206,9 @@ def _parts(case: Case, check: Check, remarks: Mapping[str, str]) -> list[tuple[T
     """The task list, under the headings that the procedure gives to its parts."""
     parts: list[tuple[Text | None, list[Task]]] = []
     for standing in check.sections:
-        if not parts or standing.section.part is not None:
-            parts.append((standing.section.part, []))
+        part = standing.section.part
+        if not parts or part not in (None, parts[-1][0]):
+            parts.append((part, []))
         parts[-1][1].append(task_of(case, standing, remarks))
     return parts
 
@@ -244,7 +258,7 @@ def file(request: SignedInRequest, reference: str) -> HttpResponse:
         return _check_page(request, case, refusal.check, status=422)
     except RuleViolation as refusal:
         messages.error(request, str(refusal))
-        return redirect(case)
+        return redirect("cases:newer", reference) if refusal.code == "version_retired" else redirect(case)
     filing = case.filings.get(number=transition.data["filing"])
     return redirect("cases:receipt", case.reference, filing.round)
 

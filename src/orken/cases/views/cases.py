@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from orken.cases import papers, presentation
 from orken.cases.forms import SignatureForm
-from orken.cases.models import Agreement, Case, CaseState, Side
+from orken.cases.models import Agreement, Case, CaseState, Outcome, Side
 from orken.cases.permissions import PERMISSIONS
 from orken.cases.queries import get_case, own_cases
 from orken.cases.transitions import perform
@@ -48,6 +48,9 @@ def case(request: SignedInRequest, reference: str) -> HttpResponse:
         "papers": presentation.papers_of(found),
         "decisions": found.decisions.all(),
         "agreement": Agreement.objects.filter(case=found).prefetch_related("signatures").first(),
+        "may_copy": found.state == CaseState.CLOSED
+        and found.outcome != Outcome.GRANTED
+        and PERMISSIONS["cases.edit_draft"](request.user, found),
         "may_withdraw": found.state in (CaseState.IN_PROGRESS, CaseState.RETURNED)
         and PERMISSIONS["cases.withdraw_case"](request.user, found),
     }
