@@ -50,6 +50,8 @@ def _state(case: Case, standing: SectionCheck, remarked: int) -> tuple[str, str,
     if standing.begun and wrong:
         hint = ngettext("%(number)s answer to correct", "%(number)s answers to correct", len(wrong))
         return "warn", _("To correct"), "correct", hint % {"number": len(wrong)}
+    if standing.document_problem:
+        return "warn", _("To correct"), "correct", standing.document_problem
     if standing.begun or case.state == CaseState.RETURNED:
         return "info", _("In progress"), "half", _missing_words(standing)
     return "neutral", _("Not begun"), "circle", ""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -18,13 +19,16 @@ class EvidenceDatesForm(forms.Form):
     """The dates written in a document, as its kind has them. Both may come after the file, but a date of issue that the
     kind needs is asked for until it is there."""
 
-    prefix = "document"
-
     def __init__(
-        self, kind: EvidenceKind | None, data: Mapping[str, Any] | None = None, document: Document | None = None
+        self,
+        kind: EvidenceKind | None,
+        *,
+        prefix: str | None = None,
+        data: Mapping[str, Any] | None = None,
+        document: Document | None = None,
     ) -> None:
         known = document.dates if document else UNDATED
-        super().__init__(data, initial={"issued_on": known.issued_on, "valid_through": known.valid_through})
+        super().__init__(data, prefix=prefix, initial=asdict(known), use_required_attribute=False)
         if kind is None:
             return
         self.fields["issued_on"] = _day_field(gettext_lazy("Date of issue of the document"))
