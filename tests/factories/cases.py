@@ -34,7 +34,7 @@ STALL = "events.open_day_stall"
 SHORT_FORM = {
     "project": ["project_name", "project_purpose", "readiness_stage", "priority_activities", "start_date"],
     "resources": ["planned_staff", "own_funds", "costs"],
-    "tax_standing": ["certificate_issued_on", "tax_arrears"],
+    "tax_standing": ["tax_arrears"],
 }
 SHORT_RULES = ("not_a_resident_yet", "certificate_is_recent", "arrears_within_limit")
 AGREEMENT = "$date, $case_number: $applicant, $applicant_number, $applicant_address, «$answer_project_name»"

@@ -41,7 +41,7 @@ def eligible(**changes: str) -> dict[str, str]:
         "zone_participant": "no",
         "excisable_goods": "no",
         "special_tax_regime": "no",
-        "certificate_issued_on": today,
+        "document_tax_arrears_certificate_issued_on": today,
         "tax_arrears": "0",
     }
     return answers | changes
@@ -88,7 +88,7 @@ def test_what_fails_says_what_to_do_with_its_citation(client: Client, changes: d
 
 def test_an_old_certificate_fails(client: Client) -> None:
     issued = (timezone.localdate() - timedelta(days=11)).isoformat()
-    found = outcomes(client.post(PAGE, eligible(certificate_issued_on=issued)))
+    found = outcomes(client.post(PAGE, eligible(document_tax_arrears_certificate_issued_on=issued)))
     assert found["The certificate was issued within 10 calendar days before submission"] == "not met"
 
 
