@@ -11,7 +11,7 @@ from orken.cases.models import Case, Evidence, Remark, Signature
 from orken.cases.services.casework import write_remark
 from orken.journal.models import Entry
 from orken.notices.models import Notice
-from orken.parties.models import Organisation, Role, User
+from orken.parties.models import Mandate, Organisation, Role, User
 from orken.registers.models import Certificate
 from tests.factories.cases import (
     REASONS,
@@ -21,6 +21,7 @@ from tests.factories.cases import (
     sign,
     step,
 )
+from tests.factories.mandates import invite, newest_link
 from tests.factories.parties import OrganisationFactory, PersonFactory
 
 VISITOR = "visitor"
@@ -52,6 +53,7 @@ def build_world() -> World:
             world.people[f"{role}_{relation}"] = PersonFactory(roles=roles)
     OrganisationFactory(people=[world.people["founder_other"]])
     _add_cases(world)
+    _add_mandates(world)
     _add_public_records(world)
     notice = Notice.objects.filter(recipient=world.people["founder_own"]).first()
     world.subjects |= {
@@ -107,6 +109,20 @@ def _parameters(case: Case) -> dict[str, str]:
         "code": "project",
         "round_": "1",
         "document_reference": case.evidence.get().document.reference,
+    }
+
+
+def _add_mandates(world: World) -> None:
+    """A mandate of the founder, and an invitation with a proof for the stranger."""
+    founder = world.people["founder_own"]
+    mandate = Mandate.objects.select_related("organisation").filter(user=founder).earliest("pk")
+    reference = {"reference": mandate.organisation.reference}
+    invitation = invite(mandate.organisation, founder, world.people["stranger"].email, proof=True)
+    world.subjects |= {
+        "mandate": reference | {"mandate_reference": mandate.reference},
+        "invitation": reference | {"invitation_reference": invitation.reference},
+        "invitation link": {"token": newest_link().rstrip("/").rpartition("/")[2]},
+        "broken invitation link": {"token": "forged"},
     }
 
 

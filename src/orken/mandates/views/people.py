@@ -54,7 +54,8 @@ def _by_days(organisation: Organisation) -> dict[str, list[Mandate]]:
 @login_required
 def invite(request: SignedInRequest, reference: str) -> HttpResponse:
     organisation = get_own_organisation(reference, user=request.user, scope=Scope.MANAGE)
-    form = InvitationForm(request.POST or None, request.FILES or None, initial={"language": get_language()})
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = InvitationForm(*posted, initial={"language": get_language()})
     if form.is_valid() and _invited(request, organisation, form):
         return redirect("mandates:people", reference)
     page = {"organisation": organisation, "form": form}
