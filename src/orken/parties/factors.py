@@ -26,6 +26,7 @@ QUIET_ZONE = 4  # modules of white around a code, which scanners need on a dark 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is not typed
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("This code is wrong or was used already. Wait for the next one and type that."),
+        "wrong_passkey": _("The passkey was not accepted. Try again, or show who you are another way."),
         "unverified_email": _("Confirm your e-mail address first; then you can set up a second factor."),
         "cannot_generate_recovery_codes": _("Set up an app or a passkey first; recovery codes stand in for those."),
     }

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from orken.parties.fields import TidyTextField
@@ -51,6 +56,33 @@ class CodeAgainForm(OneTimeCode, base.ReauthenticateForm):  # type: ignore[misc]
     labels: ClassVar = CodeForm.labels
 
 
+@contextmanager
+def well_formed() -> Iterator[None]:
+    """What no browser would send is a wrong answer like others; the library stumbles over it in many ways."""
+    try:
+        yield
+    except ValidationError as error:
+        if error.code == "incorrect_code":  # allauth has one word for codes and passkeys
+            raise get_adapter().validation_error("wrong_passkey") from error
+        raise
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, struct.error) as error:
+        raise get_adapter().validation_error("wrong_passkey") from error
+
+
+class PasskeyForm(webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    def clean_credential(self) -> Authenticator:
+        with well_formed():
+            return super().clean_credential()
+
+
+class PasskeySignInForm(PasskeyForm, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class PasskeyAgainForm(PasskeyForm, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
 class AddPasskeyForm(OwnWords, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     """Every passkey may be used for sign-in without a password where the device can; nobody has to choose."""
 
@@ -58,6 +90,11 @@ class AddPasskeyForm(OwnWords, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     name = TidyTextField(required=False, max_length=DEVICE_NAME_LENGTH, validators=[check_name])
     labels: ClassVar = {"name": _("Name of the passkey")}
     hints: ClassVar = {"name": _("So that you recognise it in the list. The device asks for the rest.")}
+
+    def clean(self) -> dict[str, Any]:
+        with well_formed():
+            cleaned: dict[str, Any] = super().clean()
+        return cleaned
 
 
 class RenamePasskeyForm(OwnWords, webauthn.EditWebAuthnForm):  # type: ignore[misc]

@@ -17,9 +17,10 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
+from django.contrib import messages
 from django.db import transaction
 from django.forms import BaseForm
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse_lazy
 from django.views.decorators.cache import never_cache
 
@@ -85,11 +86,19 @@ class CodeAgainView(OtherWays, base.ReauthenticateView):  # type: ignore[misc]
 
 
 class PasskeyAgainView(OtherWays, webauthn.ReauthenticateWebAuthnView):  # type: ignore[misc]
+    form_class = forms.PasskeyAgainForm
     template_name = "parties/second_factor/passkey_again.html"
+
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        for error in form.errors.get("credential", []):
+            messages.error(self.request, str(error))
+        return HttpResponseRedirect(self.request.get_full_path())
 
 
 class PasskeySignInView(webauthn.LoginWebAuthnView):  # type: ignore[misc]
     """Leads to the page that was asked for, as the password does."""
+
+    form_class = forms.PasskeySignInForm
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         passkey = form.cleaned_data["credential"]
@@ -100,7 +109,11 @@ class PasskeySignInView(webauthn.LoginWebAuthnView):  # type: ignore[misc]
 
 factors = FactorsView.as_view()
 ask = never_cache(
-    base.AuthenticateView.as_view(form_class=forms.CodeForm, template_name="parties/second_factor/ask.html")
+    base.AuthenticateView.as_view(
+        form_class=forms.CodeForm,
+        webauthn_form_class=forms.PasskeyForm,
+        template_name="parties/second_factor/ask.html",
+    )
 )
 code_again = CodeAgainView.as_view()
 passkey_again = PasskeyAgainView.as_view()

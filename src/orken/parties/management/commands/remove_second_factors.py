@@ -21,5 +21,5 @@ class Command(BaseCommand):
             raise CommandError(f"Nobody signs in with {email}; look at the address again.")
         removed = remove_second_factors(person)
         self.stdout.write(
-            f"{removed} second factors of {person} removed, and all sessions ended; a message tells them."
+            f"Second factors removed: {removed}. All sessions of {person} are ended, and a message says so."
         )
