@@ -30,6 +30,25 @@ def site(live_server: Any, settings: Any) -> str:
 
 
 @pytest.fixture
+def device() -> Callable[..., Any]:
+    """``device(page)`` gives the browser a device that makes and keeps passkeys, and confirms them by itself.
+
+    With ``verifies=False`` it is a simple key without fingerprint, face or PIN.
+    """
+
+    def attach(page: Any, *, verifies: bool = True) -> Any:
+        session = page.context.new_cdp_session(page)
+        session.send("WebAuthn.enable")
+        abilities = {"hasResidentKey": verifies, "hasUserVerification": verifies, "isUserVerified": verifies}
+        kind = {"protocol": "ctap2", "transport": "internal" if verifies else "usb"}
+        options = {**kind, **abilities, "automaticPresenceSimulation": True}
+        session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        return session
+
+    return attach
+
+
+@pytest.fixture
 def assert_accessible() -> Callable[[Any], None]:
     """``assert_accessible(page)`` fails with axe's findings on the page as it is now."""
 
