@@ -32,6 +32,15 @@ def first_filed(case: Case) -> dict[str, datetime]:
     return filed
 
 
+def filed_standings(case: Case) -> dict[str, Standing]:
+    """Every document that was ever filed in the case as it stood on the day of its first filing, by its reference."""
+    filed = first_filed(case)
+    documents = with_verifications(Document.objects.filter(reference__in=filed))
+    return {
+        document.reference: Standing(document, timezone.localdate(filed[document.reference])) for document in documents
+    }
+
+
 def standings(case: Case, evidence: Mapping[str, Evidence], at: datetime) -> dict[str, Standing]:
     """How each document stands: by the day of its first filing, or where it was not filed yet by the day of ``at``."""
     filed = first_filed(case)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from orken.cases.evidence import filed_standings
 from orken.cases.models import Case, CaseState, Filing, Proposal, Remark
 from orken.cases.procedure.definition import DocumentRequirement, Question, Section
 from orken.cases.services.drafting import DOCUMENT, QUESTION
+from orken.documents.evidence import Standing
 from orken.rulebook.rules import RuleResult
 
 Content = Mapping[str, Mapping[str, object]]
@@ -19,7 +21,7 @@ class Item:
     """One answer or one document of a filing.
 
     ``earlier`` is what the filing before said, where that differs; ``asked`` the remark that this filing answers;
-    ``remark`` the one written on this filing.
+    ``remark`` the one written on this filing; ``standing`` how the document stands that the filing has.
     """
 
     target: str
@@ -29,6 +31,7 @@ class Item:
     changed: bool
     asked: Remark | None
     remark: Remark | None
+    standing: Standing | None = None
 
     @property
     def label(self) -> object:
@@ -37,6 +40,14 @@ class Item:
     @property
     def is_document(self) -> bool:
         return isinstance(self.subject, DocumentRequirement)
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """Remarks by what they are about: those written on a filing, and those that it answers."""
+
+    written: Mapping[str, Remark]
+    answered: Mapping[str, Remark]
 
 
 @dataclass(frozen=True)
@@ -62,6 +73,11 @@ class FilingInReview:
     def items(self) -> list[Item]:
         return [item for filed in self.sections for item in filed.items]
 
+    @property
+    def documents(self) -> list[str]:
+        """References of the documents that the filing has."""
+        return [item.standing.document.reference for item in self.items if item.standing]
+
 
 def filing_in_review(case: Case, round_: int | None = None) -> FilingInReview:
     """The newest filing, or that of ``round_``; ``Filing.DoesNotExist`` where there is no such round."""
@@ -70,12 +86,15 @@ def filing_in_review(case: Case, round_: int | None = None) -> FilingInReview:
     if shown is None:
         raise Filing.DoesNotExist
     before = filings.get(shown.round - 1)
-    written = {remark.target: remark for remark in shown.remarks.select_related("author")}
-    answered = {remark.target: remark for remark in shown.answers_remarks.select_related("author")}
+    remarks = Remarks(
+        written={remark.target: remark for remark in shown.remarks.select_related("author")},
+        answered={remark.target: remark for remark in shown.answers_remarks.select_related("author")},
+    )
+    documents = filed_standings(case)
     sections = tuple(
         FiledSection(section, items)
         for section in case.definition.sections
-        if _was_asked(section, shown) and (items := tuple(_items(section, shown, before, written, answered)))
+        if _was_asked(section, shown) and (items := tuple(_items(section, shown, before, remarks, documents)))
     )
     rules = tuple(RuleResult.from_data(result) for result in shown.trace)
     return FilingInReview(shown, sections, rules, tuple(sorted(filings)))
@@ -99,14 +118,21 @@ def _was_asked(section: Section, shown: Filing) -> bool:
 
 
 def _items(
-    section: Section, shown: Filing, before: Filing | None, written: dict[str, Remark], answered: dict[str, Remark]
+    section: Section, shown: Filing, before: Filing | None, remarks: Remarks, documents: Mapping[str, Standing]
 ) -> Iterator[Item]:
     content: Content = shown.content
     earlier: Content = before.content if before else NOTHING
     for target, subject, kind, name in _parts(section):
         now, then = content[kind].get(name), earlier[kind].get(name)
-        changed = before is not None and now != then
-        yield Item(target, subject, now, then, changed, answered.get(target), written.get(target))
+        changed = before is not None and _told_apart(now) != _told_apart(then)
+        standing = documents.get(str(_told_apart(now))) if kind == "documents" else None
+        asked, written = remarks.answered.get(target), remarks.written.get(target)
+        yield Item(target, subject, now, then, changed, asked, written, standing)
+
+
+def _told_apart(filed: object) -> object:
+    """A document is told from another one by its reference, whatever else the filing says of it."""
+    return filed["reference"] if isinstance(filed, Mapping) and "reference" in filed else filed
 
 
 def _parts(section: Section) -> Iterator[tuple[str, Question | DocumentRequirement, str, str]]:

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from orken.cases.views import application, asking, cases, catalogue, deciding, eligibility, moving, review
+from orken.cases.views import application, asking, cases, catalogue, deciding, eligibility, moving, review, verifying
 
 app_name = "cases"
 
@@ -53,6 +53,11 @@ applicant: list[URLPattern] = [
 
 desk: list[URLPattern] = [
     path("desk/cases/<reference:reference>/", review.desk_case, name="desk_case"),
+    path(
+        "desk/cases/<reference:reference>/documents/<reference:document_reference>/",
+        verifying.desk_document,
+        name="desk_document",
+    ),
     path("desk/cases/<reference:reference>/assign/", review.desk_assign, name="desk_assign"),
     path("desk/cases/<reference:reference>/return/", review.desk_return, name="desk_return"),
     path("desk/cases/<reference:reference>/pass-on/", review.desk_pass_on, name="desk_pass_on"),

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from orken.cases import papers, presentation
+from orken.cases.evidence import first_filed
 from orken.cases.forms import SignatureForm
 from orken.cases.models import Agreement, Case, CaseState, Outcome, Side
 from orken.cases.permissions import PERMISSIONS
 from orken.cases.queries import get_case, own_cases
 from orken.cases.transitions import perform
 from orken.cases.views.downloads import private_pdf
+from orken.documents.evidence import record_view
 from orken.documents.responses import private_file
 from orken.kernel.errors import RuleViolation
 from orken.kernel.identifiers import new_reference
@@ -59,8 +61,15 @@ def case(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @login_required
 def document(request: SignedInRequest, reference: str, document_reference: str) -> FileResponse:
+    """A document of the case. The operator's people read only what was filed, and the journal keeps that they did."""
     found = get_case(reference, user=request.user, permission="cases.view_case")
-    evidence = get_object_or_404(found.evidence.select_related("document"), document__reference=document_reference)
+    evidence = found.evidence.select_related("document").filter(document__reference=document_reference).first()
+    if evidence is None:
+        raise Http404
+    if not acts_for(request.user, found.applicant):
+        if document_reference not in first_filed(found):
+            raise Http404
+        record_view(evidence.document, actor=request.user, seen_in=found.subject)
     return private_file(evidence.document)
 
 

@@ -36,6 +36,8 @@ def desk_case(request: SignedInRequest, reference: str) -> HttpResponse:
         following = {"return": "cases:desk_return", "pass_on": "cases:desk_pass_on"}
         if name := following.get(request.POST.get("then", "")):
             return redirect(name, reference)
+        if document := next((filed for filed in reviewed.documents if filed == request.POST.get("check")), ""):
+            return redirect("cases:desk_document", reference, document)
         messages.success(
             request, _("The remarks are saved. The applicant does not see them until you return the case.")
         )
