@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Link:
+    """What a subject is called, and its page where it has one that the reader may open."""
+
     label: StrOrPromise
-    url: str
+    url: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ class ResidencyConfig(AppConfig):
 
     def ready(self) -> None:
         from orken.registers.catalogue import catalogue
-        from orken.residency import effects  # noqa: F401 -- registers its names with the case engine
+        from orken.residency import effects, record_words  # noqa: F401 -- registers its names with the case engine
         from orken.residency.register import RESIDENTS
 
         catalogue.add(RESIDENTS)
+        record_words.register()

@@ -36,6 +36,7 @@ class Act:
     person: str
     capacity: str
     link: Link | None
+    is_about_itself: bool
 
 
 @login_required
@@ -61,7 +62,8 @@ def _acts(page: Page[Entry], organisation: Organisation, reader: User) -> Iterat
         about = concerned.get(entry.data.get("person"))
         person = str(entry.actor) if entry.actor else _("The portal")
         capacity = capacities.get(entry.pk, "") if entry.actor else _("because a time limit passed")
-        yield Act(entry.recorded_at, words, str(about or detail), person, capacity, links.get(entry.subject))
+        link, itself = links.get(entry.subject), entry.subject == organisation.subject
+        yield Act(entry.recorded_at, words, str(about or detail), person, capacity, link, itself)
 
 
 def _capacities(entries: Iterable[Entry], organisation: Organisation) -> Mapping[int, str]:
