@@ -18,6 +18,7 @@ cases/<reference>/agreement/         agreement         read and sign (POST sign)
 cases/<reference>/withdraw/          withdraw          (POST, after one question)
 cases/<reference>/documents/<document>/  document      a private file of the case
 desk/cases/<reference>/              desk_case         the case as the officer sees it
+organisations/<reference>/documents/ vault             what the organisation keeps as evidence; new/<kind>/, <document>/
 desk/cases/<reference>/…             desk_…            remarks, return, pass on, decide, assign, sign
 """
 
@@ -25,7 +26,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from orken.cases.views import application, asking, cases, catalogue, deciding, eligibility, moving, review, verifying
+from orken.cases.views import (
+    application,
+    asking,
+    cases,
+    catalogue,
+    deciding,
+    eligibility,
+    moving,
+    review,
+    vault,
+    verifying,
+)
 
 app_name = "cases"
 
@@ -66,4 +78,20 @@ desk: list[URLPattern] = [
     path("desk/cases/<reference:reference>/sign/", review.desk_sign, name="desk_sign"),
 ]
 
-urlpatterns = [*applicant, *desk]
+# Under the organisation, because there its people look for them; here, because cases are what uses them.
+documents: list[URLPattern] = [
+    path("organisations/<reference:reference>/documents/", vault.vault, name="vault"),
+    path("organisations/<reference:reference>/documents/new/<code:code>/", vault.vault_upload, name="vault_upload"),
+    path(
+        "organisations/<reference:reference>/documents/<reference:document_reference>/",
+        vault.vault_document,
+        name="vault_document",
+    ),
+    path(
+        "organisations/<reference:reference>/documents/<reference:document_reference>/file/",
+        vault.vault_file,
+        name="vault_file",
+    ),
+]
+
+urlpatterns = [*applicant, *desk, *documents]

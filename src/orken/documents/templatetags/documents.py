@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 
 from orken.documents.evidence import Standing
 from orken.documents.wording import problem_of, state_of
+from orken.parties.models import Organisation, User
+from orken.parties.permissions import acts_for
 from orken.ui.templatetags import ui
 
 register = template.Library()
@@ -19,3 +22,9 @@ def evidence_state(standing: Standing) -> dict[str, object]:
 @register.filter
 def problem(standing: Standing) -> str:
     return problem_of(standing)
+
+
+@register.filter
+def shows_documents_to(organisation: Organisation, user: User | AnonymousUser) -> bool:
+    """An organisation's documents are for its own people; officers see those of their cases, there."""
+    return acts_for(user, organisation)
