@@ -10,7 +10,10 @@ import pytest
 from playwright.sync_api import expect
 
 from orken.cases.models import Case, DraftSection
+from orken.cases.procedure.loading import read_procedure_file
 from orken.cases.services.drafting import open_case
+from orken.cases.services.publishing import publish_procedure
+from orken.rulebook.lists import pack_directory
 from tests.factories.cases import (
     RESIDENCY,
     filled_residency_case,
@@ -22,6 +25,8 @@ from tests.factories.parties import PASSWORD
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
+PACK = pack_directory("kz") / "procedures"
+NEWEST = {"kk": "Толық нысан", "ru": "Полная форма", "en": "The whole form"}
 NAME = "[name=project_name]"
 STATUS = ".saved"
 
@@ -85,6 +90,60 @@ def test_a_lost_connection_is_shown_and_nothing_is_lost(founder: Founder) -> Non
     page.unroute("**/form/project/")
     state(page, "saved")
     assert typed(case, "project")["project_name"] == "Байланыссыз"
+
+
+def leave_unsent(page: Any, address: str, text: str) -> Any:
+    """Type while the network is gone and close the tab; another tab of the same browser, with the network back."""
+    page.goto(address)
+    context = page.context
+    context.set_offline(True)
+    page.fill(NAME, text)
+    state(page, "failed")
+    page.close()
+    context.set_offline(False)
+    return context.new_page()
+
+
+def test_what_could_not_be_sent_is_offered_when_the_browser_comes_back(founder: Founder) -> None:
+    case = founder.begin()
+    again = leave_unsent(founder.sit_down(), founder.section(case, "project"), "Жоғалмайтын мәтін")
+    again.goto(founder.section(case, "project"))
+    expect(again.locator(NAME)).to_have_value("")
+    with again.expect_navigation():
+        again.click("[data-save-unsent]")
+    expect(again.locator(NAME)).to_have_value("Жоғалмайтын мәтін")
+    expect(again.locator("[data-save-unsent]")).to_have_count(0)
+    assert typed(case, "project")["project_name"] == "Жоғалмайтын мәтін"
+
+
+def test_signing_out_leaves_nothing_unsent_on_the_computer(founder: Founder) -> None:
+    case = founder.begin()
+    again = leave_unsent(founder.sit_down(), founder.section(case, "project"), "Құпия")
+    kept = "Object.keys(localStorage).filter(name => name.startsWith('orken:unsent:')).length"
+    again.goto(f"{founder.site}/en/accounts/logout/")
+    assert again.evaluate(kept) == 1
+    with again.expect_navigation():
+        again.locator("main form button").click()
+    assert again.evaluate(kept) == 0
+
+
+def test_questions_come_and_go_with_the_answers(founder: Founder) -> None:
+    publish_procedure(read_procedure_file(PACK / "residency_admission.yaml") | {"summary": NEWEST})
+    case, page = founder.begin(), founder.sit_down()
+    page.goto(founder.section(case, "rights"))
+    details = page.locator("[name=licence_details]")
+    expect(details).to_have_count(0)
+    page.check("input[name=ownership_basis][value=license]")
+    expect(details).to_be_visible()
+    with page.expect_response(lambda answer: answer.request.method == "POST", timeout=15_000):
+        details.fill("Оксфорд, № 7")
+    state(page, "saved")
+    assert typed(case, "rights")["licence_details"] == "Оксфорд, № 7"
+    assert "12" in page.locator("#q-licence_details ~ *").first.inner_text()  # the count is at work there as well
+    page.check("input[name=ownership_basis][value=own]")
+    expect(details).to_have_count(0)
+    page.check("input[name=ownership_basis][value=license]")
+    expect(details).to_have_value("Оксфорд, № 7")
 
 
 def test_two_tabs_keep_both_answers(founder: Founder) -> None:

@@ -77,7 +77,7 @@ def _save(request: SignedInRequest, case: Case, asked: Section) -> HttpResponse:
         return _refused(request, case, refusal)
     if _asked_by_script(request):
         change_document(case, asked, request.POST, None, actor=request.user)
-        return _saved_as_json(saved)
+        return _saved_as_json(saved, _section_or_404(case, asked.code))
     if saved.conflicts:
         shown = replace(_section_form(case, asked), conflicts=saved.conflicts)
         return _section_page(request, case, shown, status=409)
@@ -88,12 +88,14 @@ def _asked_by_script(request: SignedInRequest) -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
 
 
-def _saved_as_json(saved: Saved) -> JsonResponse:
+def _saved_as_json(saved: Saved, asked: Section) -> JsonResponse:
+    """``asked`` is the section after saving: an answer may bring questions or make them needless."""
     draft = saved.draft
     data = {
         "revision": draft.revision,
         "saved_at": timezone.localtime(draft.saved_at).strftime("%H:%M"),
         "conflicts": [conflict.question_id for conflict in saved.conflicts],
+        "asked": [question.id for question in asked.questions],
     }
     return JsonResponse(data, status=409 if saved.conflicts else 200)
 

@@ -4,8 +4,11 @@
 // The server answers {"revision": "…", "saved_at": "…"}; 409 means that the same answer was changed in another tab.
 // The field "touched" names the questions that were changed here since the last save, so that an old copy of another
 // answer in this tab is not taken for a change. The dash tells the server that this script is at work.
+// The answer's "asked" names the questions that apply now: those that came or went are fetched into the page.
+// What could not be sent is kept in this browser until it is saved, and offered when the section is opened again.
 
 const QUIET_FOR = 1200;
+const UNSENT = "orken:unsent:";
 const RETRY_AFTER = [2000, 5000, 15000, 30000];
 
 class Autosave {
@@ -23,6 +26,7 @@ class Autosave {
     form.addEventListener("input", (event) => this.changed(event));
     form.addEventListener("change", (event) => this.changed(event));
     form.addEventListener("submit", () => (this.leaving = true));
+    this.offerUnsent();
     this.status.querySelector("[data-retry]")?.addEventListener("click", () => this.save());
     window.addEventListener("online", () => this.unsaved && this.save());
     window.addEventListener("beforeunload", (event) => {
@@ -97,6 +101,8 @@ class Autosave {
       this.touched.value = "-";
     }
     this.revision.value = answer.revision;
+    if (!this.unsaved) localStorage.removeItem(this.shelf);
+    if (answer.asked) this.showAsked(answer.asked);
     const time = this.status.querySelector("[data-saved-at]");
     if (time) time.textContent = answer.saved_at;
     this.show("saved");
@@ -109,9 +115,64 @@ class Autosave {
 
   fail() {
     this.show("failed");
+    localStorage.setItem(this.shelf, JSON.stringify([...this.typed().entries()]));
     const wait = RETRY_AFTER[Math.min(this.failures, RETRY_AFTER.length - 1)];
     this.failures += 1;
     this.timer = setTimeout(() => this.save(), wait);
+  }
+
+  get shelf() {
+    return UNSENT + this.form.dataset.autosave;
+  }
+
+  // Saved as it was typed then: what somebody changed since comes back as a conflict, like that of a second tab.
+  offerUnsent() {
+    const kept = localStorage.getItem(this.shelf);
+    const words = document.querySelector("template[data-unsent]");
+    if (!kept || !words) return;
+    const offer = words.content.firstElementChild.cloneNode(true);
+    this.form.before(offer);
+    offer.querySelector("[data-save-unsent]").addEventListener("click", async () => {
+      const data = new FormData();
+      for (const [name, value] of JSON.parse(kept)) data.append(name, value);
+      data.set("csrfmiddlewaretoken", this.form.elements.namedItem("csrfmiddlewaretoken").value);
+      const answer = await fetch(this.form.dataset.autosave, {
+        method: "POST",
+        body: data,
+        headers: { Accept: "application/json", "X-Requested-With": "fetch" },
+      });
+      if (answer.ok || answer.status === 409) localStorage.removeItem(this.shelf);
+      location.reload();
+    });
+    offer.querySelector("[data-forget-unsent]").addEventListener("click", () => {
+      localStorage.removeItem(this.shelf);
+      offer.remove();
+    });
+  }
+
+  async showAsked(asked) {
+    const present = new Map([...this.form.querySelectorAll("[data-question]")].map((it) => [it.dataset.question, it]));
+    const wanted = new Set(asked);
+    for (const [name, field] of present) if (!wanted.has(name)) field.remove();
+    if (asked.every((name) => present.has(name))) return;
+    const answer = await fetch(this.form.dataset.autosave, { headers: { Accept: "text/html" } });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    let before = null;
+    for (const name of asked) {
+      const here = this.form.querySelector(`[data-question="${CSS.escape(name)}"]`);
+      if (here) {
+        before = here;
+        continue;
+      }
+      const fresh = page.querySelector(`[data-question="${CSS.escape(name)}"]`);
+      if (!fresh) continue;
+      const added = document.importNode(fresh, true);
+      if (before) before.after(added);
+      else this.form.querySelector("[data-questions]").prepend(added);
+      added.dispatchEvent(new Event("orken:added", { bubbles: true }));
+      before = added;
+    }
   }
 
   typed() {

@@ -1,6 +1,6 @@
 // Small help for fields: a live count under long text, a search over many options, "required" by what was chosen.
 
-for (const field of document.querySelectorAll("textarea[data-limit]")) {
+function countLetters(field) {
   const count = document.getElementById(field.dataset.count);
   const limit = Number(field.dataset.limit);
   const show = () => {
@@ -15,7 +15,7 @@ for (const field of document.querySelectorAll("textarea[data-limit]")) {
 
 const fold = (text) => text.toLocaleLowerCase().normalize("NFC");
 
-for (const list of document.querySelectorAll("[data-filtered]")) {
+function searchOptions(list) {
   const filter = document.getElementById(list.dataset.filtered);
   const options = [...list.querySelectorAll(".option")];
   const chosen = document.getElementById(list.dataset.chosen);
@@ -41,3 +41,11 @@ for (const list of document.querySelectorAll("[data-filtered]")) {
   list.addEventListener("change", count);
   count();
 }
+
+function enliven(root) {
+  for (const field of root.querySelectorAll("textarea[data-limit]")) countLetters(field);
+  for (const list of root.querySelectorAll("[data-filtered]")) searchOptions(list);
+}
+
+enliven(document);
+document.addEventListener("orken:added", (event) => enliven(event.target));

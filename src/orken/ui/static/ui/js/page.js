@@ -40,3 +40,11 @@ for (const button of document.querySelectorAll("[data-print]")) {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-once]")) delete form.dataset.sent;
 });
+
+// Whoever signs out leaves nothing that was typed on this computer.
+for (const form of document.forms) {
+  if (!form.action.endsWith("/accounts/logout/")) continue;
+  form.addEventListener("submit", () => {
+    for (const name of Object.keys(localStorage)) if (name.startsWith("orken:unsent:")) localStorage.removeItem(name);
+  });
+}

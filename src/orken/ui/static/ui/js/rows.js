@@ -68,4 +68,9 @@ class Rows {
   }
 }
 
-for (const root of document.querySelectorAll("[data-rows]")) new Rows(root);
+function enliven(root) {
+  for (const table of root.querySelectorAll("[data-rows]")) new Rows(table);
+}
+
+enliven(document);
+document.addEventListener("orken:added", (event) => enliven(event.target));
