@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orken.cases.clock import promised_days
+from orken.cases.durations import Durations
 from orken.cases.models import Case, CaseState, Clock, Outcome, Remark, Side
 from orken.cases.procedure.definition import Stage
 from orken.cases.wording import ACTIONS, OUTCOMES, Words, state_words
@@ -62,6 +63,7 @@ class RouteStep:
     css: str
     days: int | None
     clock: Clock | None = None
+    real: Durations | None = None
 
 
 def promised(stage: Stage, at: datetime) -> int | None:
@@ -182,6 +184,7 @@ def _events(case: Case) -> Iterator[Event]:
         "opened": _("Draft begun"),
         "document_attached": _("Document attached"),
         "assigned": _("Officer of the case chosen"),
+        "message_sent": _("Message to the applicant"),
     }
     titles: dict[str, Words] = {**ACTIONS, **beside}
     for entry in entries_about(case.subject):
@@ -196,4 +199,6 @@ def _event_text(entry: Entry) -> str:
         return str(OUTCOMES[entry.data["outcome"]])
     if "filing" in entry.data:
         return str(entry.data["filing"])
+    if "subject" in entry.data:
+        return str(entry.data["subject"])
     return ""

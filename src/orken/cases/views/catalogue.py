@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from orken.cases.durations import last_year
 from orken.cases.forms import StartForm
 from orken.cases.models import CaseState
 from orken.cases.presentation import RouteStep, promised
@@ -26,8 +27,11 @@ def procedures(request: HttpRequest) -> HttpResponse:
 
 def procedure(request: HttpRequest, code: str) -> HttpResponse:
     version = newest_version(code)
-    now = timezone.now()
-    steps = [RouteStep(stage.title, "", promised(stage, now)) for stage in version.definition.stages]
+    now, real = timezone.now(), last_year(code)
+    steps = [
+        RouteStep(stage.title, "", promised(stage, now), real=real.get(stage.code))
+        for stage in version.definition.stages
+    ]
     context = {"version": version, "procedure": version.definition, "steps": steps}
     return render(request, "cases/procedure.html", context)
 
