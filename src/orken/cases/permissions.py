@@ -118,5 +118,6 @@ PERMISSIONS: Mapping[str, Predicate] = {
     "cases.handle_stage": handle_stage,
     "cases.countersign": countersign,
     "cases.assign_case": assign_case,
+    "cases.write_to_applicant": assign_case,
     "cases.sign_for_operator": sign_for_operator,
 }

@@ -19,7 +19,8 @@ cases/<reference>/withdraw/          withdraw          (POST, after one question
 cases/<reference>/documents/<document>/  document      a private file of the case
 desk/cases/<reference>/              desk_case         the case as the officer sees it
 organisations/<reference>/documents/ vault             what the organisation keeps as evidence; new/<kind>/, <document>/
-desk/cases/<reference>/…             desk_…            remarks, return, pass on, decide, assign, sign
+desk/cases/<reference>/…             desk_…            remarks, return, pass on, decide, assign, sign, write
+desk/templates/…                     message_templates texts that messages to applicants begin with
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from orken.cases.views import (
     asking,
     cases,
     catalogue,
+    correspondence,
     deciding,
     eligibility,
     moving,
@@ -71,6 +73,7 @@ desk: list[URLPattern] = [
         name="desk_document",
     ),
     path("desk/cases/<reference:reference>/assign/", review.desk_assign, name="desk_assign"),
+    path("desk/cases/<reference:reference>/write/", correspondence.desk_write, name="desk_write"),
     path("desk/cases/<reference:reference>/return/", review.desk_return, name="desk_return"),
     path("desk/cases/<reference:reference>/pass-on/", review.desk_pass_on, name="desk_pass_on"),
     path("desk/cases/<reference:reference>/decide/", deciding.desk_decide, name="desk_decide"),
@@ -94,4 +97,10 @@ documents: list[URLPattern] = [
     ),
 ]
 
-urlpatterns = [*applicant, *desk, *documents]
+templates: list[URLPattern] = [
+    path("desk/templates/", correspondence.message_templates, name="message_templates"),
+    path("desk/templates/new/", correspondence.message_template, name="new_message_template"),
+    path("desk/templates/<reference:reference>/", correspondence.message_template, name="message_template"),
+]
+
+urlpatterns = [*applicant, *desk, *documents, *templates]

@@ -31,7 +31,7 @@ def assign_case(case: Case, officer: User | None, *, actor: User) -> Case:
     if officer is not None:
         permit = PERMISSIONS["cases.assign_case"](officer, current)
         if not permit:
-            raise RuleViolation("cannot_handle", permit.reason)
+            raise RuleViolation("cannot_handle", permit.reason if officer == actor else cannot_handle(officer))
     if current.assignee == officer:
         return current
     if current.assignee_id != case.assignee_id:
@@ -46,6 +46,10 @@ def assign_case(case: Case, officer: User | None, *, actor: User) -> Case:
         organisation_id=current.applicant_id,
     )
     return current
+
+
+def cannot_handle(officer: User) -> str:
+    return _("%(person)s cannot handle this case: they act for the applicant, or are no officer.") % {"person": officer}
 
 
 def already_assigned(case: Case) -> RuleViolation:

@@ -48,6 +48,7 @@ def case(request: SignedInRequest, reference: str) -> HttpResponse:
         "filings": found.filings.all(),
         "evidence": found.evidence.filter(replaced_at=None).select_related("document"),
         "papers": presentation.papers_of(found),
+        "letters": found.messages.select_related("author"),
         "decisions": found.decisions.all(),
         "agreement": Agreement.objects.filter(case=found).prefetch_related("signatures").first(),
         "may_copy": found.state == CaseState.CLOSED

@@ -137,6 +137,8 @@ def _case_page(request: SignedInRequest, case: Case, reviewed: FilingInReview, f
         "signs": PERMISSIONS["cases.sign_for_operator"](request.user, case),
         "assignment": AssignmentForm(case) if PERMISSIONS["cases.assign_case"](request.user, case) else None,
         "events": presentation.timeline_of(case),
+        "letters": case.messages.select_related("author"),
+        "writes": PERMISSIONS["cases.write_to_applicant"](request.user, case),
         "decisions": case.decisions.select_related("decided_by"),
         "agreement": Agreement.objects.filter(case=case).prefetch_related("signatures").first(),
     }
