@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.test import Client
 
-from orken.cases.models import Case, Evidence, Remark, Signature
+from orken.cases.models import Case, Evidence, Message, Remark, Signature
 from orken.cases.services.casework import write_remark
 from orken.journal.models import Entry
 from orken.notices.models import Notice
 from orken.parties.models import Mandate, Organisation, Role, User
 from orken.registers.models import Certificate
+from orken.web.desk.batches import prepare_batch
+from orken.web.models import Batch, BatchKind, DefaultView, SavedView
 from tests.factories.cases import (
     REASONS,
     filled_residency_case,
@@ -21,6 +23,7 @@ from tests.factories.cases import (
     sign,
     step,
 )
+from tests.factories.correspondence import MessageTemplateFactory
 from tests.factories.mandates import invite, newest_link
 from tests.factories.parties import OrganisationFactory, PersonFactory
 
@@ -62,6 +65,7 @@ def build_world() -> World:
         "notice": {"reference": notice.reference},
         "broken link": {"key": "MQ:forged:key", "uidb36": "1"},
     }
+    _add_desk(world)
     world.sessions = {name: _session(person) for name, person in world.people.items()}
     world.traces = traces()
     return world
@@ -70,7 +74,29 @@ def build_world() -> World:
 def traces() -> tuple[object, ...]:
     """What a refusal must leave as it was."""
     states = list(Case.objects.order_by("pk").values_list("state", "stage", "assignee"))
-    return (Entry.objects.count(), Remark.objects.count(), Evidence.objects.count(), Signature.objects.count(), states)
+    desk = list(SavedView.objects.order_by("pk").values_list("name", "shared"))
+    counted = (Entry, Remark, Evidence, Signature, Message, DefaultView)
+    return (
+        *(model.objects.count() for model in counted),
+        Batch.objects.exclude(confirmed_at=None).count(),
+        desk,
+        states,
+    )
+
+
+def _add_desk(world: World) -> None:
+    """What people keep at the desk: a view of their own, one that a head shares, a batch, a template of messages."""
+    keeper, head = world.people["officer_other"], world.people["head_other"]
+    own = SavedView.objects.create(owner=keeper, name="Менікі", filters={"officer": "me"})
+    shared = SavedView.objects.create(owner=head, name="Ортақ", filters={"clock": "overdue"}, shared=True)
+    batch = prepare_batch(BatchKind.ASSIGN, Case.objects.filter(state="in_progress"), author=keeper)
+    template = MessageTemplateFactory(changed_by=head)
+    world.subjects |= {
+        "view of an officer": {"reference": own.reference},
+        "shared view": {"reference": shared.reference},
+        "batch of an officer": {"reference": batch.reference},
+        "message template": {"reference": template.reference},
+    }
 
 
 def _session(person: User) -> str:

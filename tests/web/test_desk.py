@@ -36,7 +36,7 @@ def at_the_desk(client):
 
 def shown(client, **filters):
     page = BeautifulSoup(client.get("/en/desk/", filters).content, "html.parser")
-    return [row.select_one("a").text for row in page.select("[data-item]")]
+    return [row.select_one("[data-open]").text for row in page.select("[data-item]")]
 
 
 def tabs(client):
@@ -73,8 +73,8 @@ def test_own_and_unassigned_cases(client, at_the_desk):
     mine, colleagues, nobodys = (filed_residency_case()[0] for _case in range(3))
     assign_case(mine, at_the_desk, actor=at_the_desk)
     assign_case(colleagues, officer(), actor=at_the_desk)
-    assert shown(client, who="own") == [mine.number]
-    assert shown(client, who="unassigned") == [nobodys.number]
+    assert shown(client, officer="me") == [mine.number]
+    assert shown(client, officer="none") == [nobodys.number]
     assert tabs(client) == [3, 1, 1, 0]
 
 
@@ -117,14 +117,14 @@ def test_step_filter_and_search_join(client, at_the_desk):
 
 def test_filter_that_does_not_exist_narrows_nothing(client, at_the_desk):
     case, _founder = filed_residency_case()
-    assert shown(client, stage="no.such/stage", clock="yesterday", who="everybody", page="999") == [case.number]
+    assert shown(client, stage="no.such/stage", clock="yesterday", officer="everybody", page="999") == [case.number]
 
 
 def test_closed_cases_have_a_tab_of_their_own(client, at_the_desk):
     case, founder = filed_residency_case()
     step(case, "withdraw", founder)
     assert shown(client) == []
-    assert shown(client, who="closed") == [case.number]
+    assert shown(client, state="closed") == [case.number]
 
 
 def test_unsent_remarks_are_counted_in_the_list(client, at_the_desk):

@@ -1,0 +1,1 @@
+"""The desk of the operator's officers: the queue with its views and filters, batches, workload."""

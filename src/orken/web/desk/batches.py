@@ -1,0 +1,115 @@
+"""Several cases at once: prepared, previewed, confirmed once, then worked off case by case.
+
+Each case goes through the same services and permissions as on its own page, in a transaction of its own: what is
+refused there is refused here, with the reason, and the others go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from orken.cases.letters import filled, language_of_applicant
+from orken.cases.models import Case, MessageTemplate
+from orken.cases.queries import get_case
+from orken.cases.services.casework import already_assigned, assign_case
+from orken.cases.services.correspondence import Letter, send_message
+from orken.kernel.errors import RuleViolation
+from orken.parties.models import User
+from orken.web import tasks
+from orken.web.models import Batch, BatchItem, BatchKind, Result
+
+LARGEST = 1000
+AT_ONCE = 50  # a larger batch is worked off by the worker
+
+
+@transaction.atomic
+def prepare_batch(kind: BatchKind, cases: Iterable[Case], *, author: User) -> Batch:
+    """Keep which cases are meant and whose they are now; nothing happens with them yet.
+
+    Raises
+    ------
+    RuleViolation
+        No case is selected, or more than a person can answer for.
+    """
+    selected = list(cases)
+    if not selected:
+        raise RuleViolation("nothing_selected", _("Select at least one case first."))
+    if len(selected) > LARGEST:
+        raise RuleViolation(
+            "too_many",
+            _("At most %(largest)s cases at once; %(given)s are selected. Narrow the view by another filter.")
+            % {"largest": LARGEST, "given": len(selected)},
+        )
+    batch = Batch.objects.create(kind=kind, author=author, prepared_at=timezone.now())
+    BatchItem.objects.bulk_create(
+        BatchItem(batch=batch, case=case, seen_assignee_id=case.assignee_id) for case in selected
+    )
+    return batch
+
+
+def confirm_batch(batch: Batch, wanted: dict[str, object]) -> None:
+    """Do it, once: a second press finds it confirmed and changes nothing."""
+    with transaction.atomic():
+        locked = Batch.objects.select_for_update().get(pk=batch.pk)
+        if locked.confirmed_at is not None:
+            return
+        locked.wanted, locked.confirmed_at = wanted, timezone.now()
+        locked.save(update_fields=["wanted", "confirmed_at"])
+        small = locked.items.count() <= AT_ONCE
+        if not small:
+            tasks.work_off_batch.defer(batch_id=locked.pk)
+    if small:
+        work_off(locked)
+
+
+def work_off(batch: Batch) -> None:
+    """Handle every case that waits; may be called again after an interruption."""
+    for item_id in batch.items.filter(result=Result.WAITING).values_list("pk", flat=True):
+        _handle(batch, item_id)
+
+
+@transaction.atomic
+def _handle(batch: Batch, item_id: int) -> None:
+    item = BatchItem.objects.select_for_update(of=("self",)).select_related("case").get(pk=item_id)
+    if item.result != Result.WAITING:
+        return
+    try:
+        with transaction.atomic():
+            _STEPS[BatchKind(batch.kind)](batch, item)
+        item.result = Result.DONE
+    except (RuleViolation, PermissionDenied) as refusal:
+        item.result, item.reason = Result.REFUSED, str(refusal)
+    except Http404:
+        item.result, item.reason = Result.REFUSED, _("You do not see this case any more.")
+    item.save(update_fields=["result", "reason"])
+
+
+def _assign(batch: Batch, item: BatchItem) -> None:
+    officer_id = batch.wanted["officer"]
+    officer = User.objects.get(pk=officer_id) if officer_id else None
+    case = get_case(item.case.reference, user=batch.author, permission="cases.assign_case")
+    if case.assignee_id not in (item.seen_assignee_id, officer_id):
+        raise already_assigned(case)
+    assign_case(case, officer, actor=batch.author)
+
+
+def _write(batch: Batch, item: BatchItem) -> None:
+    case = get_case(item.case.reference, user=batch.author, permission="cases.write_to_applicant")
+    send_message(case, letter_for(case, batch.wanted), actor=batch.author, key=f"batch:{batch.reference}")
+
+
+def letter_for(case: Case, wanted: dict[str, object]) -> Letter:
+    """The message of a batch as it goes to one applicant, in their language."""
+    language = language_of_applicant(case)
+    subject, body = wanted["subject"], wanted["body"]
+    template = MessageTemplate.objects.filter(pk=wanted["template"]).first()
+    return Letter(filled(subject[language], case, language), filled(body[language], case, language), language, template)
+
+
+_STEPS = {BatchKind.ASSIGN: _assign, BatchKind.MESSAGE: _write}

@@ -1,0 +1,125 @@
+"""The queue of the desk: filed cases that the officer may see, narrowed by filters, the most urgent first.
+
+Filters are a mapping of names to words, as they stand in an address. Every filter is a condition over the same joined
+tables, so that the counts of all views are taken with one question to the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models.expressions import OrderBy
+from django.urls import reverse
+from django.utils import timezone
+
+from orken.cases.models import Case, CaseState, Outcome
+from orken.cases.presentation import with_clocks
+from orken.cases.queries import desk_cases
+from orken.cases.search import matching
+from orken.parties.models import User
+from orken.rulebook.queries import working_calendar
+
+Chosen = Mapping[str, str]
+
+ME, NOBODY = "me", "none"
+OPEN, CLOSED, EVERY_STATE = "open", "closed", "all"
+OVERDUE, SOON, RUNNING, PAUSED = "overdue", "soon", "running", "paused"
+SOON_DAYS = 3  # working days within which a deadline counts as near
+
+ORDERS: Mapping[str, tuple[str | OrderBy, ...]] = {
+    "": (F("due_on").asc(nulls_last=True), "filed_at", "pk"),
+    "newest": ("-filed_at", "-pk"),
+    "oldest": ("filed_at", "pk"),
+    "applicant": ("applicant__name", "filed_at", "pk"),
+    "number": ("number",),
+}
+
+
+def queue(user: User, chosen: Chosen) -> QuerySet[Case]:
+    """Cases for the chosen filters in the chosen order; a filter that is not named does not narrow."""
+    cases = joined_to_clocks(user).filter(narrowing(user, chosen))
+    cases = cases.annotate(due_on=F("live_clock__due_on")).order_by(*ORDERS[chosen.get("sort", "")])
+    return with_clocks(cases.defer("version__content", "words"))
+
+
+def counts(user: User, views: Mapping[str, Chosen]) -> dict[str, int]:
+    """How many cases each view holds; cases of the officer's own organisations are in none of them."""
+    return joined_to_clocks(user).aggregate(
+        **{name: Count("pk", filter=narrowing(user, view)) for name, view in views.items()}
+    )
+
+
+def address_of(chosen: Chosen) -> str:
+    """The address of the queue with these filters; without any words it would mean the person's default view."""
+    return f"{reverse('web:desk')}?{urlencode(chosen) or f'state={OPEN}'}"
+
+
+def unsent_remarks(cases: list[Case]) -> dict[int, int]:
+    """For cases with remarks that the applicant does not see yet: how many."""
+    marked = Case.objects.filter(pk__in=[case.pk for case in cases], remarks__isnull=False, remarks__sent_at=None)
+    return dict(marked.values_list("pk").annotate(Count("remarks")))
+
+
+def narrowing(user: User, chosen: Chosen) -> Q:
+    condition = _in_state(chosen.get("state", OPEN))
+    for name, word in chosen.items():
+        if name in _CONDITIONS:
+            condition &= _CONDITIONS[name](word)
+    if officer := chosen.get("officer"):
+        condition &= _handled_by(officer, user)
+    return condition
+
+
+def joined_to_clocks(user: User) -> QuerySet[Case]:
+    """A case has at most one live clock (constraint), so that the join repeats nothing. A paused one has no due day."""
+    running = Q(clocks__stopped_at=None, clocks__paused_at=None)
+    return desk_cases(user).annotate(live_clock=FilteredRelation("clocks", condition=running))
+
+
+def _in_state(state: str) -> Q:
+    if state == EVERY_STATE:
+        return Q()
+    if state == OPEN:
+        return ~Q(state=CaseState.CLOSED)
+    return Q(outcome=state) if state in Outcome.values else Q(state=state)
+
+
+def _handled_by(officer: str, user: User) -> Q:
+    if officer == NOBODY:
+        return Q(assignee=None)
+    return Q(assignee=user.pk if officer == ME else int(officer))
+
+
+def _at_step(step: str) -> Q:
+    procedure, _, code = step.rpartition("/")
+    return Q(procedure=procedure, stage=code)
+
+
+def _on_clock(clock: str) -> Q:
+    today = timezone.localdate()
+    near: date = working_calendar().add_working_days(today, SOON_DAYS)
+    return {
+        OVERDUE: Q(live_clock__due_on__lt=today),
+        SOON: Q(live_clock__due_on__gte=today, live_clock__due_on__lte=near),
+        RUNNING: Q(live_clock__due_on__gte=today),
+        PAUSED: Q(state=CaseState.RETURNED),
+    }[clock]
+
+
+def _midnight(day: str, *, days_later: int = 0) -> datetime:
+    begins = date.fromisoformat(day) + timedelta(days=days_later)
+    return timezone.make_aware(datetime.combine(begins, time.min))
+
+
+_CONDITIONS: Mapping[str, Callable[[str], Q]] = {
+    "q": matching,
+    "procedure": lambda code: Q(procedure=code),
+    "stage": _at_step,
+    "clock": _on_clock,
+    "region": lambda code: Q(applicant__region=code),
+    "filed_from": lambda day: Q(filed_at__gte=_midnight(day)),
+    "filed_to": lambda day: Q(filed_at__lt=_midnight(day, days_later=1)),
+}
