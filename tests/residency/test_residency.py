@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -19,22 +18,12 @@ from orken.documents.keys import published_certificate
 from orken.documents.sealing import verify
 from orken.journal.queries import entries_about
 from orken.kernel.errors import RuleViolation
-from orken.kernel.text import Text
 from orken.parties.models import Role
 from orken.registers.models import Certificate, Entry, State
 from orken.registers.queries import entries_as_of, state_now
 from orken.residency.models import Residency, ResidencyState
 from orken.residency.register import RESIDENTS
-from orken.residency.services import (
-    TERM,
-    expire_residencies,
-    lapse_offer,
-    offer_residency,
-    reinstate_residency,
-    revoke_residency,
-    suspend_residency,
-)
-from orken.rulebook.models import ParameterValue
+from orken.residency.services import expire_residencies, lapse_offer, offer_residency
 from tests.factories.cases import (
     filed_residency_case,
     filled_residency_case,
@@ -45,31 +34,17 @@ from tests.factories.cases import (
     step,
 )
 from tests.factories.parties import ForeignOrganisationFactory
+from tests.factories.residency import resident, resident_for_years
 
 pytestmark = pytest.mark.django_db
 
 Travel = Callable[[str], None]
-REASON = Text(kk="Есеп берілмеді.", ru="Отчёт не сдан.", en="The report was not handed in.")
 
 
 @pytest.fixture(autouse=True)
 def rules(travel: Travel, db: None) -> None:
     travel("2026-03-18")
     load_rules_and_procedures()
-
-
-def resident() -> Residency:
-    case, founder, _deciding = offered_residency_case()
-    sign(case, "sign_for_applicant", founder)
-    sign(case, "sign_for_operator", officer(Role.SIGNATORY))
-    return Residency.objects.get(case=case)
-
-
-def resident_for_years(years: str) -> Residency:
-    ParameterValue.objects.create(
-        code=TERM, value=Decimal(years), unit="years", act="Operator's setting", certainty="operator"
-    )
-    return resident()
 
 
 def is_resident(case: Case) -> object:
@@ -183,35 +158,6 @@ def test_new_offer_is_possible_on_the_very_day_after_the_old_one_ended(travel: T
     assert offer_residency(other, actor=None).state == ResidencyState.AWAITING_AGREEMENT
     first.refresh_from_db()
     assert first.state == ResidencyState.EXPIRED
-
-
-def test_suspended_residency_is_still_held_and_its_certificate_says_so() -> None:
-    residency, today = resident(), timezone.localdate()
-    certificate = Certificate.objects.get()
-    suspend_residency(residency, day=today, reason=REASON, actor=officer())
-    assert is_resident(residency.case) is True
-    assert state_now(certificate) is State.SUSPENDED
-    assert reinstate_residency(residency, day=today, reason=REASON, actor=officer()).state == ResidencyState.IN_FORCE
-    assert state_now(certificate) is State.VALID
-
-
-def test_revoked_residency_is_over() -> None:
-    residency, today = resident(), timezone.localdate()
-    revoke_residency(residency, day=today, reason=REASON, actor=officer())
-    assert is_resident(residency.case) is False
-    assert state_now(Certificate.objects.get()) is State.REVOKED
-    with pytest.raises(RuleViolation, match="Revoked"):
-        suspend_residency(residency, day=today, reason=REASON, actor=officer())
-
-
-def test_future_changes_and_changes_of_a_mere_offer_are_refused() -> None:
-    residency = resident()
-    with pytest.raises(RuleViolation, match="today or a past day"):
-        suspend_residency(residency, day=date(2026, 3, 19), reason=REASON, actor=officer())
-    case, _founder, _deciding = offered_residency_case()
-    with pytest.raises(RuleViolation, match="nothing to change"):
-        revoke_residency(Residency.objects.get(case=case), day=date(2026, 3, 18), reason=REASON, actor=officer())
-    assert state_now(Certificate.objects.get()) is State.VALID
 
 
 def test_resident_cannot_apply_again() -> None:

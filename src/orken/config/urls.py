@@ -23,6 +23,7 @@ urlpatterns = [
         path("", include("orken.mandates.urls")),
         path("", include("orken.cases.urls")),
         path("", include("orken.registers.urls")),
+        path("", include("orken.residency.urls")),
         path("", include("orken.notices.urls")),
         path("accounts/", include("allauth.account.urls")),
         path("accounts/2fa/", include("allauth.mfa.urls")),

@@ -16,7 +16,7 @@ from orken.documents.keys import published_certificate, sealing_key
 from orken.registers.catalogue import Register, catalogue
 from orken.registers.models import Certificate, State
 from orken.registers.publication import rows
-from orken.registers.queries import certificate_named, entries_as_of, state_now
+from orken.registers.queries import certificate_named, entries_as_of, first_day, state_now
 
 router = Router(tags=["registers"])
 
@@ -137,7 +137,7 @@ def _certificate(found: Certificate) -> dict[str, object]:
         "checked_at": timezone.now(),
         "name": printed.name,
         "official_number": printed.official_number,
-        "valid_from": printed.valid_from,
+        "valid_from": first_day(found.entry.pk),
         "valid_to": printed.valid_to,
         "issued_at": found.issued_at,
         "sha256": found.document.sha256,

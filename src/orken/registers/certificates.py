@@ -11,6 +11,7 @@ from django.utils import translation
 
 from orken.kernel.text import LANGUAGES
 from orken.registers.models import EntryVersion
+from orken.registers.queries import first_day
 from orken.ui.wording import day_in_words
 
 
@@ -31,7 +32,7 @@ def certificate_content(version: EntryVersion, *, number: str, reference: str, i
         "name": version.name,
         "official_number": version.official_number,
         "data": version.data,
-        "valid_from": in_three_languages(version.valid_from),
+        "valid_from": in_three_languages(first_day(version.entry_id)),
         "last_day": in_three_languages(version.last_day) if version.last_day else None,
         "issued_on": in_three_languages(issued_on),
         "address": address,

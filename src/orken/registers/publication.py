@@ -47,6 +47,11 @@ class Row:
         return self.version.certificate_number  # type: ignore[attr-defined,no-any-return]
 
     @property
+    def first_day(self) -> date:
+        """The day on which the entry began, as `queries.entries_as_of` adds it."""
+        return self.version.first_day  # type: ignore[attr-defined,no-any-return]
+
+    @property
     def cells(self) -> list[object]:
         return [self.version.data.get(column.code, "") for column in self.register.columns]
 
@@ -62,7 +67,7 @@ class Row:
             "official_number": self.version.official_number,
             "certificate": self.certificate,
             "state": self.state.value,
-            "valid_from": self.version.valid_from,
+            "valid_from": self.first_day,
             "valid_to": self.version.valid_to,
             "data": {column.code: self.version.data.get(column.code) for column in self.register.columns},
         }
@@ -89,7 +94,7 @@ def csv_lines(register: Register, shown: Iterable[Row], language: str) -> Iterat
     for row in shown:
         cells = [_in_one_language(cell, language) for cell in row.cells]
         version = row.version
-        dates = [version.valid_from.isoformat(), version.valid_to.isoformat() if version.valid_to else ""]
+        dates = [row.first_day.isoformat(), version.valid_to.isoformat() if version.valid_to else ""]
         yield writer.writerow(
             [row.certificate or "", version.name, version.official_number, *cells, row.state.value, *dates]
         )

@@ -20,12 +20,13 @@ def entries_as_of(
 ) -> QuerySet[EntryVersion]:
     """Each entry that had begun by ``day``, in the version that holds on it, former members included, by name.
 
-    Every version comes with the number of its entry's last certificate as ``certificate_number``.
+    Every version comes with the number of its entry's last certificate as ``certificate_number``, and with the day on
+    which the entry began as ``first_day``.
     """
     begun = EntryVersion.objects.filter(entry__register=register.code, valid_from__lte=day)
     holding = begun.order_by("entry", "-sequence").distinct("entry")
     versions = EntryVersion.objects.filter(pk__in=holding.values("pk")).select_related("entry")
-    versions = versions.annotate(certificate_number=_last_certificate_number())
+    versions = versions.annotate(certificate_number=_last_certificate_number(), first_day=_first_day())
     for word in search_form(search).split():
         versions = versions.filter(Q(search_form__contains=word) | Q(certificate_number__icontains=word))
     if state is not None:
@@ -52,6 +53,21 @@ def in_state(state: State, day: date) -> Q:
 def _last_certificate_number() -> Subquery:
     issued = Certificate.objects.filter(version__entry=OuterRef("entry")).order_by("-issued_at", "-pk")
     return Subquery(issued.values("number")[:1])
+
+
+def _first_day() -> Subquery:
+    first = EntryVersion.objects.filter(entry=OuterRef("entry"), sequence=1)
+    return Subquery(first.values("valid_from")[:1])
+
+
+def first_day(entry_id: int) -> date:
+    """The day on which the entry began, whatever has changed of it since."""
+    return EntryVersion.objects.get(entry_id=entry_id, sequence=1).valid_from
+
+
+def last_certificate(entry_id: int) -> Certificate | None:
+    """The certificate issued last; the earlier ones are replaced by it."""
+    return Certificate.objects.filter(version__entry_id=entry_id).order_by("-issued_at", "-pk").first()
 
 
 def version_on(entry_id: int, day: date) -> EntryVersion:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
@@ -51,24 +52,37 @@ def open_entry(
     return entry
 
 
+@dataclass(frozen=True)
+class _Move:
+    """What holds of an entry from ``day`` on; without ``valid_to`` its end stays where it was."""
+
+    standing: Standing
+    day: date
+    reason: Text
+    valid_to: date | None = None
+
+
 def suspend_entry(entry: Entry, *, day: date, reason: Text, actor: User) -> EntryVersion:
-    return _change(entry, {State.VALID}, Standing.SUSPENDED, day=day, reason=reason, actor=actor)
+    return _move(entry, {State.VALID}, _Move(Standing.SUSPENDED, day, reason), actor=actor)
 
 
 def reinstate_entry(entry: Entry, *, day: date, reason: Text, actor: User) -> EntryVersion:
-    return _change(entry, {State.SUSPENDED}, Standing.ACTIVE, day=day, reason=reason, actor=actor)
+    return _move(entry, {State.SUSPENDED}, _Move(Standing.ACTIVE, day, reason), actor=actor)
 
 
 def revoke_entry(entry: Entry, *, day: date, reason: Text, actor: User) -> EntryVersion:
     """End the entry before its time. It stays in the register as revoked, and so do its certificates."""
-    return _change(entry, {State.VALID, State.SUSPENDED}, Standing.REVOKED, day=day, reason=reason, actor=actor)
+    return _move(entry, {State.VALID, State.SUSPENDED}, _Move(Standing.REVOKED, day, reason), actor=actor)
+
+
+def extend_entry(entry: Entry, *, day: date, valid_to: date, reason: Text, actor: User) -> EntryVersion:
+    """Move the end of the entry; a certificate that says so has to be issued anew."""
+    return _move(entry, {State.VALID}, _Move(Standing.ACTIVE, day, reason, valid_to), actor=actor)
 
 
 @transaction.atomic
-def _change(
-    entry: Entry, allowed: set[State], standing: Standing, *, day: date, reason: Text, actor: User
-) -> EntryVersion:
-    """Add the version that holds from ``day`` on.
+def _move(entry: Entry, allowed: set[State], move: _Move, *, actor: User) -> EntryVersion:
+    """Add the version that holds from the move's day on.
 
     Raises
     ------
@@ -77,25 +91,26 @@ def _change(
     """
     Entry.objects.select_for_update().get(pk=entry.pk)
     last = EntryVersion.objects.filter(entry=entry).order_by("-sequence")[0]
-    if day < last.valid_from:
+    if move.day < last.valid_from:
         message = _("The last change of this entry holds from %(last)s. Give that day or a later one.")
         raise RuleViolation("before_last_change", message % {"last": last.valid_from.isoformat()}, field="day")
-    state = last.state_on(day)
+    state = last.state_on(move.day)
     if state not in allowed:
         message = _("The entry is in the state “%(state)s” on that day, so this cannot be done with it.")
         raise RuleViolation("wrong_state", message % {"state": state.label})
     version = EntryVersion.objects.create(
         entry=entry,
         sequence=last.sequence + 1,
-        standing=standing,
+        standing=move.standing,
         data=last.data,
-        reason=reason.to_data(),
-        valid_from=day,
-        valid_to=None if standing == Standing.REVOKED else last.valid_to,
+        reason=move.reason.to_data(),
+        valid_from=move.day,
+        valid_to=None if move.standing == Standing.REVOKED else move.valid_to or last.valid_to,
         recorded_by=actor,
         **_identity(last.name, last.official_number, last.data),
     )
-    _record(f"registers.entry_{standing.value}", entry, actor, {"from": day, "reason": reason.to_data()})
+    said = {"from": move.day, "until": version.valid_to, "reason": move.reason.to_data()}
+    _record(f"registers.entry_{move.standing.value}", entry, actor, said)
     return version
 
 

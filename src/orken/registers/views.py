@@ -19,7 +19,14 @@ from orken.registers.certificates import public_host
 from orken.registers.forms import CertificateForm, SearchForm
 from orken.registers.models import Certificate, Entry, EntryVersion, Standing, State
 from orken.registers.publication import ROWS_AT_ONCE, TONES, Row, csv_lines, json_parts, rows
-from orken.registers.queries import certificate_by_reference, certificate_named, entries_as_of, version_on
+from orken.registers.queries import (
+    certificate_by_reference,
+    certificate_named,
+    entries_as_of,
+    first_day,
+    last_certificate,
+    version_on,
+)
 from orken.ui.wording import current_language, day_in_words
 
 PAGE_LENGTH = 50
@@ -68,7 +75,8 @@ def entry(request: HttpRequest, code: str, reference: str) -> HttpResponse:
         "register": shown.definition,
         "entry": shown,
         "row": Row(shown.definition, version, today),
-        "history": [_event(past) for past in shown.versions.order_by("-sequence")],
+        "first_day": first_day(shown.pk),
+        "history": _history(shown),
         "certificates": Certificate.objects.filter(version__entry=shown),
     }
     return render(request, "registers/entry.html", page)
@@ -136,8 +144,11 @@ def _named(response: StreamingHttpResponse, filename: str) -> StreamingHttpRespo
 def _verdict(certificate: Certificate, today: date) -> dict[str, object]:
     version = version_on(certificate.entry.pk, today)
     state = version.state_on(today)
+    newest = last_certificate(certificate.entry.pk)
     return {
         "certificate": certificate,
+        "replaced_by": newest if newest != certificate else None,
+        "first_day": first_day(certificate.entry.pk),
         "printed": certificate.version,
         "version": version,
         "state": state,
@@ -146,7 +157,14 @@ def _verdict(certificate: Certificate, today: date) -> dict[str, object]:
     }
 
 
-def _event(version: EntryVersion) -> dict[str, object]:
+def _history(entry: Entry) -> list[dict[str, object]]:
+    """What happened to the entry, newest first."""
+    versions = list(entry.versions.order_by("sequence"))
+    events = [_event(version, before) for before, version in zip([None, *versions], versions, strict=False)]
+    return events[::-1]
+
+
+def _event(version: EntryVersion, before: EntryVersion | None) -> dict[str, object]:
     """One line of the entry's history; who recorded it stays in the journal."""
     day = {"day": day_in_words(version.valid_from)}
     match version.standing, version.sequence:
@@ -156,6 +174,9 @@ def _event(version: EntryVersion) -> dict[str, object]:
             title = pgettext("register entry", "Revoked from %(day)s") % day
         case Standing.ACTIVE, 1:
             title = pgettext("register entry", "Entered, in force from %(day)s") % day
+        case Standing.ACTIVE, _any if before and before.standing == Standing.ACTIVE:
+            until = {"last_day": day_in_words(version.last_day) if version.last_day else ""}
+            title = pgettext("register entry", "Extended from %(day)s, last day %(last_day)s") % (day | until)
         case _:
             title = pgettext("register entry", "In force again from %(day)s") % day
     return {"at": version.recorded_at, "title": title, "text": version.reason}

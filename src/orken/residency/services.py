@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 from orken.cases.models import Case
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
-from orken.kernel.text import Text
 from orken.parties.models import User
 from orken.registers import services as registers
-from orken.registers.models import Entry
+from orken.residency import messages
 from orken.residency.models import Residency, ResidencyState
-from orken.residency.queries import residencies_past_their_term
+from orken.residency.queries import (
+    end_of_term,
+    reminder_days,
+    residencies_past_their_term,
+    residencies_to_remind_of,
+)
 from orken.residency.register import RESIDENTS, published_data
-from orken.rulebook.queries import parameter_book
-
-TERM = "hub_residency_term_years"
 
 
 @transaction.atomic
@@ -48,7 +49,7 @@ def bring_into_force(case: Case, *, actor: User | None) -> Residency:
     """Both sides have signed: the residency begins today, is public in the register, and its certificate is issued."""
     residency = _locked(case)
     residency.valid_from = timezone.localdate()
-    residency.valid_to = _end_of_term(residency.valid_from)
+    residency.valid_to = end_of_term(residency.valid_from)
     residency.entry = registers.open_entry(
         RESIDENTS,
         organisation=residency.organisation,
@@ -74,43 +75,6 @@ def lapse_offer(case: Case, *, actor: User | None) -> Residency:
 
 
 @transaction.atomic
-def suspend_residency(residency: Residency, *, day: date, reason: Text, actor: User) -> Residency:
-    locked, entry = _in_the_register(residency, day)
-    registers.suspend_entry(entry, day=day, reason=reason, actor=actor)
-    return _stands(locked, ResidencyState.SUSPENDED)
-
-
-@transaction.atomic
-def reinstate_residency(residency: Residency, *, day: date, reason: Text, actor: User) -> Residency:
-    locked, entry = _in_the_register(residency, day)
-    registers.reinstate_entry(entry, day=day, reason=reason, actor=actor)
-    return _stands(locked, ResidencyState.IN_FORCE)
-
-
-@transaction.atomic
-def revoke_residency(residency: Residency, *, day: date, reason: Text, actor: User) -> Residency:
-    locked, entry = _in_the_register(residency, day)
-    registers.revoke_entry(entry, day=day, reason=reason, actor=actor)
-    return _stands(locked, ResidencyState.REVOKED)
-
-
-def _in_the_register(residency: Residency, day: date) -> tuple[Residency, Entry]:
-    """The locked residency and its entry. Only up to today: a state on file is a state that holds."""
-    if day > timezone.localdate():
-        raise RuleViolation("future_day", _("This is recorded when it happens. Give today or a past day."), field="day")
-    locked = Residency.objects.select_for_update(of=("self",)).select_related("entry").get(pk=residency.pk)
-    if locked.entry is None:
-        raise RuleViolation("not_in_force", _("The residency has not come into force, so there is nothing to change."))
-    return locked, locked.entry
-
-
-def _stands(residency: Residency, state: ResidencyState) -> Residency:
-    residency.state = state
-    residency.save(update_fields=["state"])
-    return residency
-
-
-@transaction.atomic
 def expire_residencies(day: date) -> int:
     """Note the end of residencies whose term has passed. The register needs no change: it reads the dates."""
     ended = list(residencies_past_their_term(day).select_for_update(skip_locked=True))
@@ -118,19 +82,19 @@ def expire_residencies(day: date) -> int:
         residency.state = ResidencyState.EXPIRED
         residency.save(update_fields=["state"])
         _record("residency.expired", residency, None)
+        messages.tell_of_end(residency, "residency_expired")
     return len(ended)
 
 
-def _end_of_term(start: date) -> date | None:
-    """The first day after the term. Without a term in the rulebook, residency lasts until it is ended."""
-    term = parameter_book().at(TERM, start)
-    if term is None or term.value is None:
-        return None
-    year = start.year + int(term.value)
-    try:
-        return start.replace(year=year)
-    except ValueError:  # 29 February
-        return date(year, 3, 1)
+@transaction.atomic
+def remind_of_ends(day: date) -> int:
+    """Tell organisations once, some days before, that their residency ends; how many were told."""
+    ending = list(residencies_to_remind_of(day + timedelta(days=reminder_days())).select_for_update(skip_locked=True))
+    for residency in ending:
+        residency.reminded_of = residency.valid_to
+        residency.save(update_fields=["reminded_of"])
+        messages.tell_of_end(residency, "residency_ends_soon")
+    return len(ending)
 
 
 def _locked(case: Case) -> Residency:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from orken.residency.services import expire_residencies
+from orken.residency.changes import carry_out_due_changes
+from orken.residency.services import expire_residencies, remind_of_ends
 
 
 @app.periodic(cron="5 * * * *")
 @app.task(queueing_lock="expire_residencies", pass_context=False)
 def note_ended_residencies(timestamp: int) -> None:
-    expire_residencies(timezone.localdate())
+    """Ends are noted first, so that a change ordered for the day of the end does not follow it."""
+    today = timezone.localdate()
+    expire_residencies(today)
+    carry_out_due_changes(today)
+    remind_of_ends(today)

@@ -1,0 +1,1 @@
+"""Pages of a residency: staff at the desk, the resident."""
