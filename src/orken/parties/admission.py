@@ -67,7 +67,7 @@ CANCELLED = Refused(
 )
 UNREACHABLE = Refused(
     "unreachable",
-    _("{provider} cannot be reached"),
+    _("{provider} does not answer as it should"),
     _("That is outside this portal. Try again in a few minutes, or sign in another way."),
 )
 

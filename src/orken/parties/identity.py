@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from requests import RequestException
 
 from orken.kernel.text import Text
@@ -63,7 +64,18 @@ def refused(request: HttpRequest, provider: IdentityProvider, why: Refused, *, s
     return render(request, "parties/sign_in_by/refused.html", page, status=status)
 
 
+def unreachable(request: HttpRequest, provider: IdentityProvider, fault: Exception) -> HttpResponse:
+    """The page for what lies outside; the log names the provider and the fault, no person."""
+    logger.warning("Sign-in through %s failed: %s", provider.id, fault)
+    return refused(request, provider, admission.UNREACHABLE, status=503)
+
+
 class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth is not typed
+    error_messages = DefaultSocialAccountAdapter.error_messages | {
+        "no_password": _("This is your only way to sign in. Set a password first, then disconnect it."),
+        "no_verified_email": _("Confirm your e-mail address first; without one a lost password cannot be set anew."),
+    }
+
     def list_apps(
         self, _request: HttpRequest, provider: str | None = None, client_id: object = None
     ) -> list[SocialApp]:
@@ -113,13 +125,12 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
         exception: Exception | None = None,
         **_: Any,
     ) -> None:
-        """All that goes wrong on the way there and back; the log names the provider and the fault, no person."""
-        logger.warning("Sign-in through %s failed: %s %s", provider.chosen.id, error, type(exception).__name__)
-        why, status = admission.NOT_COMPLETED, 400
-        if error == AuthError.CANCELLED:
-            why, status = admission.CANCELLED, 200
-        elif isinstance(exception, RequestException):
-            why, status = admission.UNREACHABLE, 503
+        """All that goes wrong once the person is on the way."""
+        if isinstance(exception, RequestException):
+            raise ImmediateHttpResponse(unreachable(request, provider.chosen, exception))
+        logger.info("Sign-in through %s was not completed: %s %s", provider.chosen.id, error, type(exception).__name__)
+        cancelled = error == AuthError.CANCELLED
+        why, status = (admission.CANCELLED, 200) if cancelled else (admission.NOT_COMPLETED, 400)
         raise ImmediateHttpResponse(refused(request, provider.chosen, why, status=status))
 
 

@@ -8,6 +8,7 @@ from allauth.core.ratelimit import consume_or_429
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.forms import DisconnectForm
 from allauth.socialaccount.providers.base import AuthProcess
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,12 +22,13 @@ from django.views.decorators.http import require_POST
 from requests import RequestException
 
 from orken.parties import admission
-from orken.parties.identity import get_provider, refused
+from orken.parties.identity import get_provider, refused, unreachable
 from orken.parties.identity_providers import IdentityProvider
 from orken.parties.provider import OidcClient
 from orken.parties.requests import SignedInRequest
 
 LANGUAGE = "sign_in_language"
+OUTSIDE = (RequestException, OAuth2Error)
 
 
 @require_POST
@@ -63,6 +65,8 @@ def callback(request: HttpRequest, provider: str) -> HttpResponse:
     with translation.override(request.session.get(LANGUAGE) or translation.get_language()):
         try:
             response: HttpResponse = OAuth2CallbackView.adapter_view(OidcClient(request, chosen.id))(request)
+        except OUTSIDE as fault:
+            response = unreachable(request, chosen, fault)
         except IntegrityError:  # the same person came back through two windows at once, and was first in the other one
             response = refused(request, chosen, admission.NOT_COMPLETED, status=409)
     return response
@@ -76,8 +80,8 @@ def _way_there(request: HttpRequest, provider: IdentityProvider, process: str, t
     request.session[LANGUAGE] = translation.get_language()
     try:
         answer = get_adapter().get_provider(request, provider.id).redirect(request, process, next_url=then)
-    except RequestException:
-        return refused(request, provider, admission.UNREACHABLE, status=503)
+    except OUTSIDE as fault:
+        return unreachable(request, provider, fault)
     if not isinstance(answer, HttpResponseRedirect):
         return answer
     return render(request, "parties/sign_in_by/going.html", {"provider": provider, "address": answer.url})
