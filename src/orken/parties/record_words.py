@@ -16,6 +16,11 @@ WORDS = {
     "organisation.viewed": _("The operator looked at the organisation and its people"),
     "mandate.granted": _("Mandate given"),
     "mandate.revoked": _("Mandate ended"),
+    "second_factor.added": _("Second factor added"),
+    "second_factor.removed": _("Second factor removed"),
+    "identity.linked": _("Sign-in through another provider connected"),
+    "identity.unlinked": _("Sign-in through another provider disconnected"),
+    "account.closed": _("Account closed"),
 }
 
 
