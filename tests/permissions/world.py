@@ -64,6 +64,9 @@ def build_world() -> World:
         "procedure": {"code": "residency.admission"},
         "notice": {"reference": notice.reference},
         "broken link": {"key": "MQ:forged:key", "uidb36": "1"},
+        "passkey": {"pk": "1"},
+        "session": {"number": "1"},
+        "provider": {"provider": "not-set-up"},
     }
     _add_desk(world)
     world.sessions = {name: _session(person) for name, person in world.people.items()}
@@ -121,6 +124,8 @@ def _add_cases(world: World) -> None:
     sign(cases["in force"], "sign_for_operator", signatory)
     world.subjects |= {f"{name} case": _parameters(case) for name, case in cases.items()}
     world.subjects["organisation"] = {"reference": cases["draft"].applicant.reference}
+    world.subjects["kept document"] = _document(cases["draft"])
+    world.subjects["used document"] = _document(cases["in force"])
 
 
 def _case(world: World) -> Case:
@@ -133,9 +138,16 @@ def _parameters(case: Case) -> dict[str, str]:
     return {
         "reference": case.reference,
         "code": "project",
+        "kind": "suspend",
         "round_": "1",
         "document_reference": case.evidence.get().document.reference,
     }
+
+
+def _document(case: Case) -> dict[str, str]:
+    """The case's document as its applicant keeps it."""
+    document = _parameters(case)["document_reference"]
+    return {"reference": case.applicant.reference, "code": "other", "document_reference": document}
 
 
 def _add_mandates(world: World) -> None:

@@ -44,9 +44,9 @@ def vault_upload(request: SignedInRequest, reference: str, code: str) -> HttpRes
     """A file with its dates. A wrong date is said on the document's own page, so that the file need not come again."""
     organisation = get_own_organisation(reference, user=request.user, scope=Scope.PREPARE)
     kind = _kind_or_404(organisation, code)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    dates = dates_form(kind.code, NEW, typed=request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    typed = request.POST if request.method == "POST" else None
+    form, dates = UploadForm(typed, request.FILES), dates_form(kind.code, NEW, typed=typed)
+    if form.is_valid():
         dates.is_valid()
         try:
             document = store_upload(
