@@ -20,8 +20,8 @@ def evidence_state(standing: Standing) -> dict[str, object]:
 
 
 @register.filter
-def problem(standing: Standing) -> str:
-    return problem_of(standing)
+def problem(standing: Standing | None) -> str:
+    return problem_of(standing) if standing else ""
 
 
 @register.filter
