@@ -21,6 +21,9 @@ PROBLEMS: Mapping[str, Words] = {
         "The text may have %(wanted)s characters; this one has %(given)s. Shorten it; it is kept until you do."
     ),
     "invisible_characters": _("The text has invisible characters that change the direction of writing. Type it again."),
+    "personal_number": _(
+        "A personal number (IIN) stood here. The portal does not keep such numbers: take out the mark in its place."
+    ),
     "not_in_list": _("“%(given)s” is not on the list. Choose from the list."),
     "too_many_choices": _("Choose at most %(wanted)s; you chose %(given)s."),
     "not_a_number": _("“%(given)s” is not a number. Write it like 1234,50."),

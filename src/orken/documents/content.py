@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from orken.kernel.errors import RuleViolation
+from orken.kernel.masking import without_iins
 
 PDF = "application/pdf"
 PNG = "image/png"
@@ -99,7 +100,7 @@ def _broken(filename: str) -> RuleViolation:
 
 def safe_filename(name: str, kind: str) -> str:
     """The name for showing and for downloads: no path, no invisible or forbidden signs, the extension of its type."""
-    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    last = unicodedata.normalize("NFC", without_iins(name)).replace("\\", "/").rsplit("/", 1)[-1]
     visible = "".join(sign for sign in last if not unicodedata.category(sign).startswith("C") and sign not in '<>:"|?*')
     stem, dot, extension = visible.rpartition(".")
     if not dot or not extension.isalnum() or len(extension) > 5:

@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 
 from orken.journal.acting import mandate_of
 from orken.journal.models import Entry
+from orken.kernel.masking import data_without_iins
 
 
 def record(
@@ -27,7 +28,7 @@ def record(
         action=action,
         actor_id=actor.pk if actor else None,
         subject=subject,
-        data=dict(data or {}),
+        data=data_without_iins(dict(data or {})),
         organisation_id=organisation_id,
         mandate_id=mandate_of(actor.pk if actor else None, organisation_id),
     )

@@ -9,6 +9,8 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from orken.kernel.masking import without_iins
+
 # Invisible leftovers of copying: zero-width space and joiners, word joiner, byte order mark, soft hyphen.
 _LEFTOVERS: Final = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 # Marks that turn the direction of the text, so that a name reads as another one.
@@ -22,7 +24,7 @@ def tidy(text: str) -> str:
 
 
 def check_plain_text(text: str) -> None:
-    """Refuse signs that change how the text reads, or that no name or address has."""
+    """Refuse signs that change how the text reads or that no name or address has, and personal numbers."""
     if turning := _TURNING.search(text):
         raise ValidationError(
             _("There is an invisible sign at place %(place)s that turns the direction of the text. Type it again."),
@@ -36,6 +38,11 @@ def check_plain_text(text: str) -> None:
                 code="unshowable_sign",
                 params={"place": place, "code": f"U+{ord(sign):04X}"},
             )
+    if without_iins(text) != text:
+        raise ValidationError(
+            _("There is a personal number (IIN) in the text. The portal does not keep such numbers: take it out."),
+            code="personal_number",
+        )
 
 
 def check_name(name: str) -> None:

@@ -12,3 +12,12 @@ def check_bin(value: str) -> None:
         parse_bin(value)
     except InvalidIdentifier as error:
         raise ValidationError(error.message.in_language(get_language() or "en"), code=error.code) from error
+
+
+def is_personal(value: str) -> bool:
+    """Whether the digits are built like a person's number (IIN), right or mistyped."""
+    try:
+        parse_bin(value)
+    except InvalidIdentifier as error:
+        return error.code == "looks_like_iin"
+    return False

@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from orken.cases.procedure.definition import Question, Section
+from orken.kernel.masking import MARK
 from orken.kernel.money import InvalidAmount, Money, parse_amount
 
 Typed = str | list[str] | list[dict[str, str]]
@@ -128,6 +129,8 @@ def _text(question: Question, text: str, _codes: Codes) -> str:
         raise UnreadableAnswer("too_long", wanted=limit, given=len(text))
     if not DIRECTION_MARKS.isdisjoint(text):
         raise UnreadableAnswer("invisible_characters")
+    if MARK in text:
+        raise UnreadableAnswer("personal_number")
     return text
 
 

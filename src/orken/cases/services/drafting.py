@@ -13,6 +13,7 @@ from orken.cases.evidence import replaceable_kinds
 from orken.cases.models import Case, CaseState, DraftSection
 from orken.cases.procedure.answers import Typed
 from orken.cases.procedure.definition import Section
+from orken.cases.procedure.personal_numbers import without_personal_numbers
 from orken.cases.queries import newest_version
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
@@ -85,7 +86,7 @@ def save_section(
     actor: User,
     touched: Collection[str] | None = None,
 ) -> Saved:
-    """Keep what was typed in one section.
+    """Keep what was typed in one section, without personal numbers.
 
     ``seen_revision`` is the revision that the form showed. A question that was changed by another save since then is
     not overwritten: it comes back as a conflict with both answers. ``touched`` names the questions that the person
@@ -100,12 +101,14 @@ def save_section(
     editable = editable_targets(locked)
     refuse_closed(locked)
     draft = _draft_for_update(locked, section, actor)
-    known = {question.id for question in section.questions}
+    questions = {question.id: question for question in section.questions}
     changes: dict[str, Typed] = {}
     conflicts: list[Conflict] = []
-    for question_id, value in typed.items():
-        saved = draft.typed.get(question_id)
-        if question_id not in known or value == (saved if saved is not None else _nothing_like(value)):
+    for question_id, given in typed.items():
+        if question_id not in questions:
+            continue
+        value, saved = without_personal_numbers(questions[question_id], given), draft.typed.get(question_id)
+        if value == (saved if saved is not None else _nothing_like(value)):
             continue
         if touched is not None and question_id not in touched:
             continue

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from orken.parties import classifications
 from orken.parties.fields import BinField, TidyTextField
 from orken.parties.models import CompanyKind, Organisation
+from orken.parties.validators import is_personal
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -92,6 +93,14 @@ class HomeOrganisationForm(OrganisationForm):
             self.fields["bin"].widget.attrs.pop("maxlength", None)
         self.fields["legal_form"] = _list_field(_("Legal form"), classifications.home_legal_forms())
         self.fields["region"] = _list_field(_("Region"), classifications.choices("regions"))
+
+    def clean_bin(self) -> str | None:
+        """A person's number is refused by the model's check; here it is taken off the page that says so."""
+        number: str | None = self.cleaned_data["bin"]
+        if number and is_personal(number):
+            self.data = self.data.copy()
+            self.data["bin"] = ""
+        return number
 
 
 class ForeignOrganisationForm(OrganisationForm):
