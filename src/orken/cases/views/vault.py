@@ -45,7 +45,7 @@ def vault_upload(request: SignedInRequest, reference: str, code: str) -> HttpRes
     organisation = get_own_organisation(reference, user=request.user, scope=Scope.PREPARE)
     kind = _kind_or_404(organisation, code)
     typed = request.POST if request.method == "POST" else None
-    form, dates = UploadForm(typed, request.FILES), dates_form(kind.code, NEW, typed=typed)
+    form, dates = UploadForm(typed, request.FILES or None), dates_form(kind.code, NEW, typed=typed)
     if form.is_valid():
         dates.is_valid()
         try:
