@@ -25,9 +25,7 @@ def ask_for_signature(change: StatusChange) -> None:
 
 
 def tell_of_end(residency: Residency, template: str) -> None:
-    notify(
-        people_acting_for(residency.organisation), template, _context(residency), subject_of=residency.case.subject
-    )
+    notify(people_acting_for(residency.organisation), template, _context(residency), subject_of=residency.case.subject)
 
 
 def _context(residency: Residency) -> dict[str, object]:

@@ -25,6 +25,7 @@ def fill_menu() -> None:
         Destination(_("Verify"), "registers:verify"),
         Destination(_("My cases"), "cases:cases", seen_by=signed_in),
         Destination(_("Desk"), "web:desk", seen_by=works_at_the_desk),
+        Destination(_("Residents"), "residency:desk", seen_by=works_at_the_desk),
         Destination(_("Messages"), "notices:inbox", place="account"),
         Destination(_("Organisations"), "parties:organisations", place="account"),
         Destination(_("Account"), "parties:account", place="account"),

@@ -9,6 +9,12 @@ from django.utils.translation import gettext as _
 from orken.cases.models import Case
 from orken.cases.presentation import Paper, outcome_papers
 from orken.registers.models import Certificate
+from orken.residency.models import BEFORE_AGREEMENT, Residency
+
+
+def residency(case: Case) -> Iterator[Paper]:
+    for held in Residency.objects.filter(case=case).exclude(state__in=BEFORE_AGREEMENT).select_related("case"):
+        yield Paper(_("Your residency"), held.get_absolute_url())
 
 
 def certificates(case: Case) -> Iterator[Paper]:
@@ -17,4 +23,4 @@ def certificates(case: Case) -> Iterator[Paper]:
 
 
 def link_papers() -> None:
-    outcome_papers.append(certificates)
+    outcome_papers.extend([residency, certificates])

@@ -18,9 +18,11 @@ import pytest
 
 from orken.cases.models import Case
 from orken.config.installing import load_pack
-from orken.parties.services import load_cast
+from orken.parties.models import Capacity, Scope, User
+from orken.parties.services import Terms, grant_mandate, load_cast
 from orken.registers.models import Certificate
 from orken.web.demonstration import play_demo_cases
+from tests.factories.mandates import invite, newest_link
 from tests.factories.parties import PASSWORD
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -28,6 +30,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 FOLDER = os.environ.get("ORKEN_TEST_SCREENSHOTS")
 ALL_LOOKS = tuple(product((360, 768, 1440), ("light", "dark")))
 LOOKS = ALL_LOOKS if FOLDER else ((360, "light"), (1440, "dark"))
+INVITED, PREPARING = "timur@orken.example", "madina@orken.example"
 FOUNDER, OFFICER, SIGNATORY = "dina@orken.example", "daniyar@orken.example", "yerlan@orken.example"
 
 
@@ -73,11 +76,29 @@ SCREENS = (
     Screen("withdraw", "cases/{completeness}/withdraw/", FOUNDER),
     Screen("organisations", "organisations/", FOUNDER),
     Screen("organisation-new", "organisations/new/", FOUNDER),
+    Screen("organisation", "organisations/{organisation}/", FOUNDER),
+    Screen("people", "organisations/{organisation}/people/", FOUNDER),
+    Screen("invite", "organisations/{organisation}/people/invite/", FOUNDER),
+    Screen("mandate-end", "organisations/{organisation}/people/{mandate}/end/", FOUNDER),
+    Screen("record", "organisations/{organisation}/record/", FOUNDER),
+    Screen("record-staff", "organisations/{organisation}/record/", OFFICER),
+    Screen("own-mandates", "account/mandates/", INVITED),
+    Screen("mandate-stop", "account/mandates/{mandate}/stop/", FOUNDER),
+    Screen("invitation", "account/invitations/{invitation}/", INVITED),
+    Screen("invitation-link", "invitations/{token}/"),
+    Screen("invitation-over", "invitations/forged/"),
+    Screen("check-preparing", "cases/{draft}/check/", PREPARING),
     Screen("messages", "notices/", FOUNDER),
     Screen("account", "account/", FOUNDER),
     Screen("desk", "desk/", OFFICER),
     Screen("desk-case", "desk/cases/{completeness}/", OFFICER),
     Screen("desk-decide", "desk/cases/{decision}/decide/?template=meets_requirements", OFFICER),
+    Screen("desk-refuse", "desk/cases/{decision}/decide/", OFFICER),
+    Screen("residency", "residencies/{granted}/", FOUNDER),
+    Screen("desk-residencies", "desk/residencies/", OFFICER),
+    Screen("desk-residency", "desk/residencies/{granted}/", OFFICER),
+    Screen("desk-revoke", "desk/residencies/{granted}/revoke/", OFFICER),
+    Screen("desk-pending", "desk/residencies/{granted}/pending/", OFFICER),
     Screen("desk-sign", "desk/cases/{agreement}/sign/", SIGNATORY),
 )
 
@@ -92,7 +113,21 @@ def references(transactional_db: None, settings: Any) -> dict[str, str]:
         "returned" if case.state == "returned" else case.outcome or case.stage or case.state: case.reference
         for case in Case.objects.all()
     }
-    return standing | {"certificate": Certificate.objects.latest("pk").reference}
+    return standing | mandates(Case.objects.get(reference=standing["draft"])) | {"certificate": Certificate.objects.latest("pk").reference}
+
+
+def mandates(case: Case) -> dict[str, str]:
+    """References of mandates of the draft's applicant, one of which may only prepare; and of an invitation."""
+    organisation, founder = case.applicant, User.objects.get(email=FOUNDER)
+    preparing = Terms(Capacity.COLLEAGUE, (Scope.PREPARE,))
+    grant_mandate(User.objects.get(email=PREPARING), organisation, preparing, actor=founder)
+    invitation = invite(organisation, founder, INVITED, proof=True, capacity=Capacity.CONSULTANT)
+    return {
+        "organisation": organisation.reference,
+        "mandate": organisation.mandates.get(user=founder).reference,
+        "invitation": invitation.reference,
+        "token": newest_link().rstrip("/").rpartition("/")[2],
+    }
 
 
 def signed_in(browser: Any, site: str, person: str, width: int, scheme: str) -> Any:

@@ -6,46 +6,118 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('residency', '0001_residencies'),
+        ("residency", "0001_residencies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='residency',
-            name='reminded_of',
+            model_name="residency",
+            name="reminded_of",
             field=models.DateField(editable=False, null=True),
         ),
         migrations.CreateModel(
-            name='StatusChange',
+            name="StatusChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('suspend', 'Suspend'), ('reinstate', 'Reinstate'), ('revoke', 'Revoke'), ('renew', 'Renew')], max_length=10, verbose_name='change')),
-                ('day', models.DateField(verbose_name='from')),
-                ('valid_to', models.DateField(null=True, verbose_name='until')),
-                ('reason', models.CharField(max_length=60, verbose_name='reason')),
-                ('title', models.JSONField()),
-                ('basis', models.JSONField()),
-                ('explanation', models.JSONField(verbose_name='explanation')),
-                ('is_public', models.BooleanField()),
-                ('key', models.CharField(max_length=80)),
-                ('ordered_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('carried_out_at', models.DateTimeField(null=True)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('cancel_note', models.TextField(blank=True)),
-                ('cancelled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ordered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('residency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='residency.residency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("suspend", "Suspend"),
+                            ("reinstate", "Reinstate"),
+                            ("revoke", "Revoke"),
+                            ("renew", "Renew"),
+                        ],
+                        max_length=10,
+                        verbose_name="change",
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="from")),
+                ("valid_to", models.DateField(null=True, verbose_name="until")),
+                ("reason", models.CharField(max_length=60, verbose_name="reason")),
+                ("title", models.JSONField()),
+                ("basis", models.JSONField()),
+                ("explanation", models.JSONField(verbose_name="explanation")),
+                ("is_public", models.BooleanField()),
+                ("key", models.CharField(max_length=80)),
+                ("ordered_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("carried_out_at", models.DateTimeField(null=True)),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                ("cancel_note", models.TextField(blank=True)),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ordered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "residency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="residency.residency"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change of a residency',
-                'verbose_name_plural': 'changes of residencies',
-                'ordering': ['-ordered_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at', None), ('carried_out_at', None)), fields=('residency',), name='one_pending_change_per_residency'), models.UniqueConstraint(fields=('residency', 'key'), name='one_change_per_key'), models.CheckConstraint(condition=models.Q(('kind__in', ['suspend', 'reinstate', 'revoke', 'renew'])), name='change_is_known'), models.CheckConstraint(condition=models.Q(('carried_out_at', None), ('cancelled_at', None), _connector='OR'), name='carried_out_or_cancelled'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'revoke'), _negated=True), ('carried_out_at', None), models.Q(('confirmed_by__isnull', False), models.Q(('confirmed_by', models.F('ordered_by')), _negated=True)), _connector='OR'), name='revocation_is_signed_by_two'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'renew'), ('valid_to__gt', models.F('day'))), models.Q(models.Q(('kind', 'renew'), _negated=True), ('valid_to', None)), _connector='OR'), name='renewal_has_an_end')],
+                "verbose_name": "change of a residency",
+                "verbose_name_plural": "changes of residencies",
+                "ordering": ["-ordered_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancelled_at", None), ("carried_out_at", None)),
+                        fields=("residency",),
+                        name="one_pending_change_per_residency",
+                    ),
+                    models.UniqueConstraint(fields=("residency", "key"), name="one_change_per_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["suspend", "reinstate", "revoke", "renew"])),
+                        name="change_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("carried_out_at", None), ("cancelled_at", None), _connector="OR"),
+                        name="carried_out_or_cancelled",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "revoke"), _negated=True),
+                            ("carried_out_at", None),
+                            models.Q(
+                                ("confirmed_by__isnull", False),
+                                models.Q(("confirmed_by", models.F("ordered_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="revocation_is_signed_by_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "renew"), ("valid_to__gt", models.F("day"))),
+                            models.Q(models.Q(("kind", "renew"), _negated=True), ("valid_to", None)),
+                            _connector="OR",
+                        ),
+                        name="renewal_has_an_end",
+                    ),
+                ],
             },
         ),
     ]

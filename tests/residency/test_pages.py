@@ -1,0 +1,258 @@
+"""Pages of a residency: what staff do with it, what the resident reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from orken.parties.models import Role, User
+from orken.registers.models import Certificate
+from orken.residency.changes import confirm_change
+from orken.residency.models import ChangeKind, Residency, ResidencyState, StatusChange
+from tests.factories.cases import load_rules_and_procedures, officer
+from tests.factories.parties import MandateFactory
+from tests.factories.residency import EXPLANATION, ordered, resident, resident_for_years
+
+pytestmark = pytest.mark.django_db
+
+Travel = Callable[[str], None]
+EXPLAINED = {f"explanation_{language}": text for language, text in EXPLANATION.to_data().items()}
+
+
+@pytest.fixture(autouse=True)
+def rules(travel: Travel, db: None) -> None:
+    travel("2026-03-18")
+    load_rules_and_procedures()
+
+
+def as_person(client: Client, person: User) -> User:
+    client.force_login(person)
+    return person
+
+
+def founder_of(residency: Residency) -> User:
+    return residency.organisation.mandates.get().user
+
+
+def address(residency: Residency, page: str = "", language: str = "en") -> str:
+    return f"/{language}/desk/residencies/{residency.case.reference}/{page}"
+
+
+def soup(response: Any, status: int = 200) -> BeautifulSoup:
+    assert response.status_code == status, response.status_code
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def main(response: Any, status: int = 200) -> str:
+    found = soup(response, status).main
+    assert found is not None
+    return " ".join(found.text.split())
+
+
+def typed(kind: ChangeKind = ChangeKind.SUSPEND, **changes: str) -> dict[str, str]:
+    reason = {"suspend": "suspension_by_named_act", "revoke": "income_from_other_activity"}.get(kind.value, "")
+    return {"key": "k", "day": "2026-03-18", "reason": reason, "is_public": "on", **EXPLAINED, **changes}
+
+
+@pytest.mark.parametrize("page", ["", "suspend/", "pending/"])
+def test_officer_who_acts_for_the_organisation_is_kept_out_with_the_reason(client: Client, page: str) -> None:
+    residency, person = resident(), as_person(client, officer())
+    MandateFactory(user=person, organisation=residency.organisation)
+    response = client.get(address(residency, page))
+    assert response.status_code == 403
+    assert "You act for this organisation" in response.content.decode()
+    assert residency.organisation.name not in main(client.get("/en/desk/residencies/"))
+
+
+def test_unknown_kind_of_change_is_a_page_not_found(client: Client) -> None:
+    residency = resident()
+    as_person(client, officer())
+    assert client.get(address(residency, "abolish/")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"day": "2026-03-17"}, "day"),
+        ({"day": "ertең"}, "day"),
+        ({"reason": "income_from_other_activity"}, "reason"),
+        ({"explanation_ru": "  "}, "explanation_ru"),
+    ],
+    ids=["yesterday", "no date", "reason of another change", "one language missing"],
+)
+def test_wrong_order_is_refused_and_what_was_typed_is_kept(client: Client, changes: dict[str, str], field: str) -> None:
+    residency = resident()
+    as_person(client, officer())
+    response = client.post(address(residency, "suspend/"), typed(**changes))
+    page = soup(response, 422)
+    assert list(response.context["form"].errors) == [field]
+    kept = page.select_one("textarea[name=explanation_kk]")
+    assert kept is not None
+    assert kept.text.strip() == EXPLANATION.kk
+    assert not StatusChange.objects.exists()
+
+
+def test_suspending_is_seen_in_the_register_and_by_the_resident(client: Client) -> None:
+    residency = resident()
+    as_person(client, officer())
+    assert client.post(address(residency, "suspend/"), typed()).status_code == 302
+    client.post(address(residency, "suspend/"), typed())
+    assert StatusChange.objects.count() == 1
+    assert "Suspended" in main(client.get(address(residency)))
+    assert residency.entry is not None
+    client.logout()
+    public = main(client.get(f"/ru/registers/residents/{residency.entry.reference}/"))
+    assert EXPLANATION.ru in public
+    assert "По акту, названному в пояснении" in public
+    as_person(client, founder_of(residency))
+    own = main(client.get(f"/kk/residencies/{residency.case.reference}/"))
+    assert "Тоқтатыла тұрған" in own
+    assert EXPLANATION.kk in own
+
+
+def test_change_that_the_state_does_not_allow_is_not_offered(client: Client) -> None:
+    residency = resident()
+    as_person(client, officer())
+    page = soup(client.get(address(residency)))
+    offered = {str(link["href"]).rstrip("/").rpartition("/")[2] for link in page.select("aside a.button")}
+    assert offered == {"suspend", "revoke"}
+    assert "cannot be done now" in main(client.get(address(residency, "reinstate/")))
+    assert "cannot be done now" in main(client.get(address(residency, "renew/")))
+
+
+def test_revocation_is_signed_by_a_head_and_not_by_who_ordered_it(client: Client) -> None:
+    residency = resident()
+    as_person(client, officer(Role.OFFICER, Role.HEAD_OF_UNIT))
+    assert client.post(address(residency, "revoke/"), typed(ChangeKind.REVOKE)).status_code == 302
+    waiting = soup(client.get(address(residency, "pending/")))
+    assert not waiting.select("button[value=confirm]")
+    assert "another person" in main(client.post(address(residency, "pending/"), {"then": "confirm"}), 422)
+    as_person(client, officer())
+    assert client.post(address(residency, "pending/"), {"then": "confirm"}).status_code == 403
+    as_person(client, founder_of(residency))
+    own = main(client.get(f"/en/residencies/{residency.case.reference}/"))
+    assert "evoke" not in own
+    as_person(client, officer(Role.HEAD_OF_UNIT))
+    waiting = soup(client.get(address(residency, "pending/")))
+    assert EXPLANATION.en in waiting.text
+    assert waiting.select("button[value=confirm]")
+    assert client.post(address(residency, "pending/"), {"then": "confirm"}).status_code == 302
+    residency.refresh_from_db()
+    assert residency.state == ResidencyState.REVOKED
+    assert "No change waits" in main(client.post(address(residency, "pending/"), {"then": "confirm"}), 422)
+
+
+def test_change_that_waits_is_taken_back_with_a_note(client: Client) -> None:
+    residency = resident()
+    as_person(client, officer())
+    client.post(address(residency, "suspend/"), typed(day="2026-04-01"))
+    assert "It waits for its day" in main(client.get(address(residency)))
+    assert "Say why" in main(client.post(address(residency, "pending/"), {"then": "cancel", "note": " "}), 422)
+    client.post(address(residency, "pending/"), {"then": "cancel", "note": "Қате."})
+    assert StatusChange.objects.get().cancel_note == "Қате."
+    as_person(client, founder_of(residency))
+    own = main(client.get(f"/en/residencies/{residency.case.reference}/"))
+    assert "taken back" in own
+    assert "Қате." not in own
+
+
+def test_renewal_proposes_the_end_of_one_more_term(client: Client) -> None:
+    residency = resident_for_years("2")
+    as_person(client, officer())
+    page = soup(client.get(address(residency, "renew/")))
+    box = page.select_one("input[name=last_day]")
+    assert box is not None
+    assert box["value"] == "2030-03-17"
+    data = typed(ChangeKind.RENEW, reason="renewal_asked_for", last_day="2030-03-17")
+    assert client.post(address(residency, "renew/"), data).status_code == 302
+    residency.refresh_from_db()
+    assert residency.valid_to == date(2030, 3, 18)
+
+
+def test_earlier_certificate_says_which_one_replaced_it(client: Client) -> None:
+    residency = resident_for_years("2")
+    first = Certificate.objects.get()
+    ordered(residency, ChangeKind.RENEW, valid_to=date(2030, 3, 18))
+    second = Certificate.objects.latest("pk")
+    shown = main(client.get(f"/en/verify/{first.reference}/", HTTP_HOST="localhost:8000"))
+    assert f"A newer certificate was issued since: {second.number}" in shown
+    newer = main(client.get(f"/en/verify/{second.reference}/", HTTP_HOST="localhost:8000"))
+    assert "newer certificate" not in newer
+    assert "18 March 2026" in newer.replace("\u00a0", " ")
+    assert residency.entry is not None
+    entry = main(client.get(f"/en/registers/residents/{residency.entry.reference}/")).replace("\u00a0", " ")
+    assert "Extended from 18 March 2026, last day 17 March 2030" in entry
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("", 2), ("?state=suspended", 1), ("?state=revoked", 0), ("?state=asleep", 2), ("?q=жоқ+ұйым", 0)],
+)
+def test_list_is_narrowed_by_state_and_words(client: Client, query: str, found: int) -> None:
+    ordered(resident(), ChangeKind.SUSPEND)
+    resident()
+    as_person(client, officer())
+    assert len(soup(client.get(f"/en/desk/residencies/{query}")).select("tbody tr")) == found
+
+
+def test_residency_is_found_by_bin_and_certificate(client: Client) -> None:
+    residency, _other = resident(), resident()
+    number = Certificate.objects.get(version__entry=residency.entry).number
+    as_person(client, officer())
+    for words in (residency.organisation.bin, number, residency.organisation.name):
+        rows = soup(client.get("/en/desk/residencies/", {"q": words})).select("tbody tr")
+        assert [residency.organisation.name in row.text for row in rows] == [True]
+
+
+def test_list_costs_the_same_for_one_and_for_many(client: Client, django_assert_max_num_queries: Any) -> None:
+    for _ in range(3):
+        resident()
+    as_person(client, officer())
+    with django_assert_max_num_queries(15):
+        client.get("/en/desk/residencies/")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("kk", "Соңғы күні — 2027 ж. 17 наурыз"),
+        ("ru", "Последний день — 17 марта 2027"),
+        ("en", "The last day is 17 March 2027"),
+    ],
+)
+def test_resident_reads_what_comes_next_shortly_before_the_end(
+    client: Client, travel: Travel, language: str, words: str
+) -> None:
+    residency = resident_for_years("1")
+    as_person(client, founder_of(residency))
+    page = f"/{language}/residencies/{residency.case.reference}/"
+    assert words not in main(client.get(page)).replace("\u00a0", " ")
+    travel("2027-02-01")
+    client.force_login(founder_of(residency))
+    assert words in main(client.get(page)).replace("\u00a0", " ")
+
+
+def test_resident_reaches_the_page_and_the_certificate_from_the_case(client: Client) -> None:
+    residency = resident()
+    as_person(client, founder_of(residency))
+    case = soup(client.get(f"/en/cases/{residency.case.reference}/"))
+    [link] = {link["href"] for link in case.select("main a") if "Your residency" in link.text}
+    page = soup(client.get(str(link)))
+    [paper] = [anchor["href"] for anchor in page.select("aside a") if "as PDF" in anchor.text]
+    response = client.get(str(paper))
+    assert b"".join(response.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
+
+
+def test_revoked_resident_reads_the_reason_and_may_apply_again(client: Client) -> None:
+    residency = resident()
+    ordered(residency, ChangeKind.REVOKE)
+    confirm_change(residency, actor=officer(Role.HEAD_OF_UNIT))
+    as_person(client, founder_of(residency))
+    own = main(client.get(f"/en/residencies/{residency.case.reference}/"))
+    assert "Income from activity outside the list (practice of the operator in 2024" in own
+    assert "you may apply again" in own
