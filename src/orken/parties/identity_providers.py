@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -131,11 +131,11 @@ def _truth(value: object, place: str) -> bool:
 
 
 def _second_factor(value: object, place: str) -> SecondFactor:
-    given = value if isinstance(value, dict) else {"?": value}
+    given: dict[str, Any] = value if isinstance(value, dict) else {"?": value}
     wanted = 'second_factor must be like {"amr": ["mfa"], "acr": ["high"]}'
-    _demand(set(given) <= {"amr", "acr"} and all(map(_is_names, given.values())), f"{place}: {wanted}.")
+    _demand(set(given) <= {"amr", "acr"} and all(_are_names(names) for names in given.values()), f"{place}: {wanted}.")
     return SecondFactor(frozenset(given.get("amr", [])), frozenset(given.get("acr", [])))
 
 
-def _is_names(value: Collection[object]) -> bool:
+def _are_names(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(name, str) and name for name in value)

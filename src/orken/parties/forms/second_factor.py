@@ -93,8 +93,7 @@ class AddPasskeyForm(OwnWords, webauthn.AddWebAuthnForm):  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         with well_formed():
-            cleaned: dict[str, Any] = super().clean()
-        return cleaned
+            return super().clean() or {}
 
 
 class RenamePasskeyForm(OwnWords, webauthn.EditWebAuthnForm):  # type: ignore[misc]

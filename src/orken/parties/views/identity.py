@@ -75,11 +75,14 @@ def callback(request: HttpRequest, provider: str) -> HttpResponse:
 def _way_there(request: HttpRequest, provider: IdentityProvider, process: str, then: str | None) -> HttpResponse:
     """A page that leads on by itself, and not a redirect: browsers hold the policy for forms against those as well,
     wherever the provider leads on to."""
-    if too_often := consume_or_429(request, action="login"):
+    too_often: HttpResponse | None = consume_or_429(request, action="login")
+    if too_often is not None:
         return too_often
     request.session[LANGUAGE] = translation.get_language()
     try:
-        answer = get_adapter().get_provider(request, provider.id).redirect(request, process, next_url=then)
+        answer: HttpResponse = (
+            get_adapter().get_provider(request, provider.id).redirect(request, process, next_url=then)
+        )
     except OUTSIDE as fault:
         return unreachable(request, provider, fault)
     if not isinstance(answer, HttpResponseRedirect):
