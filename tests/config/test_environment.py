@@ -1,5 +1,7 @@
 """A wrong setting stops the portal with the variable's name and a right value, never with a guess."""
 
+import json
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -83,3 +85,84 @@ def test_address_that_is_neither_stops_the_start(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("ORKEN_CLAMD", value)
     with pytest.raises(ImproperlyConfigured, match="ORKEN_CLAMD must be host:port or the path of a socket"):
         environment.address("ORKEN_CLAMD")
+
+
+PROVIDER = {
+    "id": "national-id",
+    "name": {"kk": "Ұлттық сәйкестендіру", "ru": "Национальная идентификация", "en": "National identity"},
+    "issuer": "https://id.example.kz",
+    "client_id": "orken",
+    "audience": "people",
+}
+
+
+@pytest.fixture
+def provider(tmp_path):
+    """An entry that is right, with the file of its secret."""
+    secret = tmp_path / "secret"
+    secret.write_text("s3cret\n")
+    return PROVIDER | {"secret_file": str(secret)}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"id": None}, "provider 1 lacks id"),
+        ({"issuer": ""}, "provider 1 lacks issuer"),
+        ({"id": "National ID"}, "id must be small letters"),
+        ({"name": "National identity"}, "exactly the languages kk, ru and en"),
+        ({"name": {"kk": "А", "ru": "Б", "en": ""}}, "says nothing in 'en'"),
+        ({"issuer": "http://id.example.kz"}, "issuer must be an https address"),
+        ({"issuer": "id.example.kz"}, "issuer must be an https address"),
+        ({"secret_file": "/nowhere"}, "secret cannot be read"),
+        ({"audience": "everybody"}, "audience must be staff or people and is 'everybody'"),
+        ({"trusts_email": "yes"}, "trusts_email must be true or false and is 'yes'"),
+        ({"second_factor": ["mfa"]}, "second_factor must be like"),
+        ({"second_factor": {"amr": "mfa"}}, "second_factor must be like"),
+        ({"trust_email": True}, "unknown settings: trust_email"),
+    ],
+)
+def test_wrong_provider_of_identity_is_refused_by_its_place(monkeypatch, provider, change, told):
+    monkeypatch.setenv("ORKEN_OIDC_PROVIDERS", json.dumps([provider | change]))
+    with pytest.raises(ImproperlyConfigured, match=told) as refusal:
+        environment.identity_providers("ORKEN_OIDC_PROVIDERS")
+    assert str(refusal.value).startswith("ORKEN_OIDC_PROVIDERS: ")
+    assert "s3cret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[", "a JSON list of providers was expected"),
+        ("[1]", "a JSON list of objects"),
+        ("/nowhere.json", "a JSON list or the path of a file"),
+    ],
+)
+def test_wrong_list_of_providers_is_refused(monkeypatch, text, told):
+    monkeypatch.setenv("ORKEN_OIDC_PROVIDERS", text)
+    with pytest.raises(ImproperlyConfigured, match=told):
+        environment.identity_providers("ORKEN_OIDC_PROVIDERS")
+
+
+def test_two_providers_under_one_id_are_refused(monkeypatch, provider):
+    monkeypatch.setenv("ORKEN_OIDC_PROVIDERS", json.dumps([provider, provider]))
+    with pytest.raises(ImproperlyConfigured, match="the same id"):
+        environment.identity_providers("ORKEN_OIDC_PROVIDERS")
+
+
+def test_providers_are_read_from_the_setting_or_a_file(monkeypatch, provider, tmp_path):
+    assert environment.identity_providers("ORKEN_OIDC_PROVIDERS") == []
+    text = json.dumps([provider | {"second_factor": {"amr": ["mfa"]}, "trusts_email": True}])
+    monkeypatch.setenv("ORKEN_OIDC_PROVIDERS", text)
+    (found,) = environment.identity_providers("ORKEN_OIDC_PROVIDERS")
+    assert (found.id, found.client_secret, found.trusts_email, found.audience) == (
+        "national-id",
+        "s3cret",
+        True,
+        "people",
+    )
+    assert found.second_factor.amr == {"mfa"}
+    assert "s3cret" not in repr(found)
+    (tmp_path / "providers.json").write_text(text)
+    monkeypatch.setenv("ORKEN_OIDC_PROVIDERS", str(tmp_path / "providers.json"))
+    assert environment.identity_providers("ORKEN_OIDC_PROVIDERS") == [found]

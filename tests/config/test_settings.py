@@ -68,6 +68,18 @@ def test_production_passes_djangos_deployment_checks(tmp_path):
     assert result.returncode == 0, result.stderr
 
 
+def test_staff_of_an_operator_need_a_second_factor_and_the_demos_do_not(tmp_path):
+    names = ["ORKEN_STAFF_SECOND_FACTOR", "ORKEN_OIDC_PROVIDERS"]
+    assert values(names, PRODUCTION, tmp_path) == {"ORKEN_STAFF_SECOND_FACTOR": True, "ORKEN_OIDC_PROVIDERS": []}
+    assert values(names, {"ORKEN_DEMO": "1"}, tmp_path)["ORKEN_STAFF_SECOND_FACTOR"] is False
+
+
+def test_proxys_word_about_addresses_counts_only_behind_one(tmp_path):
+    code = "from django.conf import settings; print(getattr(settings, 'ALLAUTH_TRUSTED_PROXY_COUNT', 0))"
+    assert python(code, PRODUCTION, tmp_path).stdout.strip() == "0"
+    assert python(code, PRODUCTION | {"ORKEN_BEHIND_PROXY": "1"}, tmp_path).stdout.strip() == "1"
+
+
 def test_demo_needs_nothing_and_keeps_its_key(tmp_path):
     names = ["SECRET_KEY", "SECURE_SSL_REDIRECT", "ALLOWED_HOSTS", "ORKEN_PUBLIC_URL"]
     demo = values(names, {"ORKEN_DEMO": "1", "PORT": "8123"}, tmp_path)

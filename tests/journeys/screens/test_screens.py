@@ -9,19 +9,26 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from html import escape
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from orken.cases.models import Case
 from orken.config.installing import load_pack
+from orken.documents.evidence import verify
+from orken.documents.models import Verdict
+from orken.documents.services import store_upload
+from orken.documents.validity import UNDATED, EvidenceDates
 from orken.parties.models import Capacity, Scope, User
 from orken.parties.services import Terms, grant_mandate, load_cast
 from orken.registers.models import Certificate
 from orken.web.demonstration import play_demo_cases
+from tests.factories.documents import upload
 from tests.factories.mandates import invite, newest_link
 from tests.factories.parties import PASSWORD
 
@@ -88,8 +95,17 @@ SCREENS = (
     Screen("invitation-link", "invitations/{token}/"),
     Screen("invitation-over", "invitations/forged/"),
     Screen("check-preparing", "cases/{draft}/check/", PREPARING),
+    Screen("documents", "organisations/{keeper}/documents/", FOUNDER),
+    Screen("document", "organisations/{keeper}/documents/{document}/", FOUNDER),
+    Screen("document-undated", "organisations/{keeper}/documents/{undated}/", FOUNDER),
+    Screen("document-new", "organisations/{keeper}/documents/new/signatory_authority/", FOUNDER),
+    Screen("section-document-rejected", "cases/{returned}/form/tax_standing/", FOUNDER),
+    Screen("desk-document", "desk/cases/{completeness}/documents/{filed_document}/", OFFICER),
     Screen("messages", "notices/", FOUNDER),
     Screen("account", "account/", FOUNDER),
+    Screen("second-factor", "accounts/2fa/", FOUNDER),
+    Screen("devices", "accounts/devices/", FOUNDER),
+    Screen("reauthenticate", "accounts/reauthenticate/", FOUNDER),
     Screen("desk", "desk/", OFFICER),
     Screen("desk-case", "desk/cases/{completeness}/", OFFICER),
     Screen("desk-decide", "desk/cases/{decision}/decide/?template=meets_requirements", OFFICER),
@@ -113,7 +129,33 @@ def references(transactional_db: None, settings: Any) -> dict[str, str]:
         "returned" if case.state == "returned" else case.outcome or case.stage or case.state: case.reference
         for case in Case.objects.all()
     }
-    return standing | mandates(Case.objects.get(reference=standing["draft"])) | {"certificate": Certificate.objects.latest("pk").reference}
+    draft, returned, filed = (
+        Case.objects.get(reference=standing[state]) for state in ("draft", "returned", "completeness")
+    )
+    certificate = {"certificate": Certificate.objects.latest("pk").reference}
+    return standing | mandates(draft) | documents(returned, filed) | certificate
+
+
+def documents(keeping: Case, examined: Case) -> dict[str, str]:
+    """References of documents of a returned case's applicant: one not accepted, others that could be used instead."""
+    organisation, founder = keeping.applicant, User.objects.get(email=FOUNDER)
+    rejected = keeping.evidence.get(kind="tax_arrears_certificate", replaced_at=None).document
+    verify(rejected, Verdict.REJECTED, reason="Мөрі оқылмайды.", seen=0, actor=User.objects.get(email=OFFICER))
+    today = timezone.localdate()
+    for kind, dates in (
+        ("tax_arrears_certificate", EvidenceDates(today - timedelta(days=9))),
+        ("signatory_authority", EvidenceDates(today - timedelta(days=300), today + timedelta(days=20))),
+        ("tax_arrears_certificate", EvidenceDates(today - timedelta(days=40))),
+        ("tax_arrears_certificate", UNDATED),
+    ):
+        newest = store_upload(upload(), owner=organisation, kind=kind, actor=founder, dates=dates)
+    filed = examined.evidence.get(kind="tax_arrears_certificate").document
+    return {
+        "keeper": organisation.reference,
+        "document": rejected.reference,
+        "undated": newest.reference,
+        "filed_document": filed.reference,
+    }
 
 
 def mandates(case: Case) -> dict[str, str]:
