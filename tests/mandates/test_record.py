@@ -19,6 +19,7 @@ from orken.mandates import services
 from orken.parties.models import Role
 from orken.parties.services import revise_organisation, revoke_mandate
 from tests.factories.cases import STALL, fill, publish_stall, step
+from tests.factories.mandates import INVITED
 from tests.factories.parties import MandateFactory, OrganisationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,9 @@ def test_looks_of_the_operator_are_recorded_once_each_and_shown(client, organisa
         response = client.get(base + page)
         assert not response.streaming or b"".join(response)
     assert looks.count() == 4
+    assert ("Мәдина Басқарушы Colleague", f"Person invited {INVITED}", "the organisation itself") in lines(
+        client, organisation
+    )
     assert lines(client, organisation)[0] == (
         "Данияр Operator",
         "The operator looked at who did what",

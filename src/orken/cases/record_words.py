@@ -21,6 +21,7 @@ BESIDE = {
     "case.moved_to_version": _("Draft moved to a newer version of the procedure"),
     "case.document_attached": _("Document attached"),
     "case.assigned": _("Officer of the case chosen"),
+    "case.message_sent": _("Message to the applicant"),
     "case.submission_asked": _("Asked those who may submit to submit"),
 }
 

@@ -17,6 +17,7 @@ from orken.journal import wording
 from orken.journal.models import Entry
 from orken.journal.queries import entries_of
 from orken.journal.wording import Link
+from orken.mandates.models import Invitation
 from orken.parties.models import Mandate, Organisation, User
 from orken.parties.permissions import acts_for
 from orken.parties.queries import get_organisation
@@ -56,14 +57,25 @@ def _acts(page: Page[Entry], organisation: Organisation, reader: User) -> Iterat
     entries = list(page)
     links = wording.links_to((entry.subject for entry in entries), reader)
     capacities = _capacities(entries, organisation)
-    concerned = User.objects.in_bulk({entry.data["person"] for entry in entries if "person" in entry.data})
+    concerned = _concerned(entries, organisation)
     for entry in entries:
         words, detail = wording.in_words(entry)
-        about = concerned.get(entry.data.get("person"))
         person = str(entry.actor) if entry.actor else _("The portal")
         capacity = capacities.get(entry.pk, "") if entry.actor else _("because a time limit passed")
         link, itself = links.get(entry.subject), entry.subject == organisation.subject
-        yield Act(entry.recorded_at, words, str(about or detail), person, capacity, link, itself)
+        yield Act(entry.recorded_at, words, concerned.get(entry.pk, detail), person, capacity, link, itself)
+
+
+def _concerned(entries: Iterable[Entry], organisation: Organisation) -> dict[int, str]:
+    """Whom an entry is about, where that is somebody else: a person, or an address that was invited."""
+    people = User.objects.in_bulk({entry.data["person"] for entry in entries if "person" in entry.data})
+    named = {entry.data["invitation"] for entry in entries if "invitation" in entry.data}
+    invitations = organisation.invitations.in_bulk(named, field_name="reference")
+    found = {
+        entry.pk: people.get(entry.data.get("person")) or invitations.get(entry.data.get("invitation"))
+        for entry in entries
+    }
+    return {pk: about.email if isinstance(about, Invitation) else str(about) for pk, about in found.items() if about}
 
 
 def _capacities(entries: Iterable[Entry], organisation: Organisation) -> Mapping[int, str]:
