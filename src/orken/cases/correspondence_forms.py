@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms import BoundField
@@ -18,12 +18,15 @@ from orken.kernel.text import LANGUAGES, Text
 from orken.parties.names import check_plain_text
 from orken.ui.wording import current_language
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 BODY_LENGTH = 8000
 SUBJECTS = {"kk": _("Subject in Kazakh"), "ru": _("Subject in Russian"), "en": _("Subject in English")}
 BODIES = {"kk": _("Text in Kazakh"), "ru": _("Text in Russian"), "en": _("Text in English")}
 
 
-def _subject(label: object, language: str = "") -> forms.CharField:
+def _subject(label: StrOrPromise, language: str = "") -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=SUBJECT_LENGTH,
@@ -32,7 +35,7 @@ def _subject(label: object, language: str = "") -> forms.CharField:
     )
 
 
-def _body(label: object, language: str = "") -> forms.CharField:
+def _body(label: StrOrPromise, language: str = "") -> forms.CharField:
     return forms.CharField(label=label, max_length=BODY_LENGTH, widget=forms.Textarea({"rows": 8, "lang": language}))
 
 

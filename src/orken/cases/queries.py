@@ -34,8 +34,8 @@ def desk_cases(user: User) -> QuerySet[Case]:
     """Cases that the user sees as staff: without drafts, and without those of organisations that they act for."""
     if not has_role(user, *DESK_ROLES):
         return Case.objects.none()
-    visible = cases_visible_to(user).exclude(state=CaseState.DRAFT)
-    return visible.exclude(applicant__in=organisations_of(user).values("pk"))
+    filed = Case.objects.exclude(state=CaseState.DRAFT).exclude(applicant__in=organisations_of(user).values("pk"))
+    return filed.select_related("version", "applicant", "assignee")
 
 
 def get_case(reference: str, *, user: User, permission: str) -> Case:

@@ -24,7 +24,8 @@ def assign_case(case: Case, officer: User | None, *, actor: User) -> Case:
         The case is closed, the officer may not handle it (no role, or they act for the applicant), or somebody else
         has assigned it since the actor saw it.
     """
-    locked = Case.objects.select_for_update(of=("self",)).select_related("applicant", "version", "assignee")
+    # The officer is not joined: after waiting for the lock the join would still show who it was before.
+    locked = Case.objects.select_for_update(of=("self",)).select_related("applicant", "version")
     current = locked.get(pk=case.pk)
     if current.state == CaseState.CLOSED:
         raise RuleViolation("closed", _("The case is closed; nobody handles it any more."))

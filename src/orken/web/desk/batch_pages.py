@@ -25,7 +25,7 @@ from orken.parties.models import Role, User
 from orken.parties.permissions import has_role
 from orken.parties.queries import people_with_role
 from orken.parties.requests import SignedInRequest
-from orken.web.desk.batches import LARGEST, confirm_batch, prepare_batch
+from orken.web.desk.batches import LARGEST, Assignment, Writing, confirm_batch, prepare_batch
 from orken.web.desk.filters import chosen_from
 from orken.web.desk.page import last_view
 from orken.web.desk.previews import Preview, preview_of_assignment, preview_of_messages
@@ -82,7 +82,7 @@ def batch(request: SignedInRequest, reference: str) -> HttpResponse:
     _only_for_casework(request)
     found = get_object_or_404(Batch, reference=reference, author=request.user)
     if found.confirmed_at:
-        return _results(request, found)
+        return redirect(found) if request.method == "POST" else _results(request, found)
     return _assignment(request, found) if found.kind == BatchKind.ASSIGN else _letters(request, found)
 
 
@@ -103,7 +103,7 @@ def _letters(request: SignedInRequest, found: Batch) -> HttpResponse:
     offered = {"templates": templates, "template": template}
     if not form.is_valid():
         return _page(request, found, form, None, **offered)
-    wanted = {
+    wanted: Writing = {
         "template": template.pk if template else None,
         "subject": form.subject.to_data(),
         "body": form.body.to_data(),
@@ -113,7 +113,7 @@ def _letters(request: SignedInRequest, found: Batch) -> HttpResponse:
     return _page(request, found, form, preview_of_messages(found, wanted), **offered)
 
 
-def _confirmed(request: SignedInRequest, found: Batch, wanted: dict[str, object]) -> HttpResponse:
+def _confirmed(request: SignedInRequest, found: Batch, wanted: Assignment | Writing) -> HttpResponse:
     confirm_batch(found, wanted)
     return redirect(found)
 

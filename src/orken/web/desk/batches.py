@@ -7,6 +7,7 @@ refused there is refused here, with the reason, and the others go on.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, TypedDict
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -23,6 +24,21 @@ from orken.kernel.errors import RuleViolation
 from orken.parties.models import User
 from orken.web import tasks
 from orken.web.models import Batch, BatchItem, BatchKind, Result
+
+
+class Assignment(TypedDict):
+    """What an assigning batch wants: the officer by key, or nobody."""
+
+    officer: int | None
+
+
+class Writing(TypedDict):
+    """What a writing batch wants: texts by language with placeholders, and the template that they began with."""
+
+    template: int | None
+    subject: dict[str, str]
+    body: dict[str, str]
+
 
 LARGEST = 1000
 AT_ONCE = 50  # a larger batch is worked off by the worker
@@ -53,7 +69,7 @@ def prepare_batch(kind: BatchKind, cases: Iterable[Case], *, author: User) -> Ba
     return batch
 
 
-def confirm_batch(batch: Batch, wanted: dict[str, object]) -> None:
+def confirm_batch(batch: Batch, wanted: Assignment | Writing) -> None:
     """Do it, once: a second press finds it confirmed and changes nothing."""
     with transaction.atomic():
         locked = Batch.objects.select_for_update().get(pk=batch.pk)
@@ -91,7 +107,8 @@ def _handle(batch: Batch, item_id: int) -> None:
 
 
 def _assign(batch: Batch, item: BatchItem) -> None:
-    officer_id = batch.wanted["officer"]
+    wanted: Assignment = _wanted(batch)
+    officer_id = wanted["officer"]
     officer = User.objects.get(pk=officer_id) if officer_id else None
     case = get_case(item.case.reference, user=batch.author, permission="cases.assign_case")
     if case.assignee_id not in (item.seen_assignee_id, officer_id):
@@ -101,14 +118,19 @@ def _assign(batch: Batch, item: BatchItem) -> None:
 
 def _write(batch: Batch, item: BatchItem) -> None:
     case = get_case(item.case.reference, user=batch.author, permission="cases.write_to_applicant")
-    send_message(case, letter_for(case, batch.wanted), actor=batch.author, key=f"batch:{batch.reference}")
+    send_message(case, letter_for(case, _wanted(batch)), actor=batch.author, key=f"batch:{batch.reference}")
 
 
-def letter_for(case: Case, wanted: dict[str, object]) -> Letter:
+def _wanted(batch: Batch) -> Any:
+    assert batch.wanted is not None  # constraint confirmed_batch_knows_what_is_wanted
+    return batch.wanted
+
+
+def letter_for(case: Case, wanted: Writing) -> Letter:
     """The message of a batch as it goes to one applicant, in their language."""
     language = language_of_applicant(case)
     subject, body = wanted["subject"], wanted["body"]
-    template = MessageTemplate.objects.filter(pk=wanted["template"]).first()
+    template = MessageTemplate.objects.filter(pk__in=filter(None, [wanted["template"]])).first()
     return Letter(filled(subject[language], case, language), filled(body[language], case, language), language, template)
 
 

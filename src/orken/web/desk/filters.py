@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
@@ -27,6 +27,9 @@ from orken.web.desk.queue import (
     RUNNING,
     SOON,
 )
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 ANY = ("", _("Any"))
 STATE_CHOICES = [
@@ -52,7 +55,7 @@ ORDER_CHOICES = [
 ]
 
 
-def _day(label: object) -> forms.DateField:
+def _day(label: StrOrPromise) -> forms.DateField:
     return forms.DateField(
         label=label, required=False, input_formats=["%Y-%m-%d", "%d.%m.%Y"], widget=forms.DateInput({"type": "date"})
     )

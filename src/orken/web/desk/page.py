@@ -7,14 +7,17 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from orken.cases.permissions import CASEWORK_ROLES
+from orken.cases.models import Case
+from orken.cases.permissions import CASEWORK_ROLES, DESK_ROLES, NOT_STAFF
 from orken.cases.queries import get_case
 from orken.cases.services.casework import already_assigned, assign_case
 from orken.kernel.errors import RuleViolation
@@ -22,9 +25,20 @@ from orken.parties.models import Role, User
 from orken.parties.queries import roles_of
 from orken.parties.requests import SignedInRequest
 from orken.web.desk.filters import QueueFilter
-from orken.web.desk.queue import CLOSED, EVERY_STATE, ME, NOBODY, Chosen, address_of, counts, queue, unsent_remarks
+from orken.web.desk.queue import (
+    CLOSED,
+    EVERY_STATE,
+    ME,
+    NOBODY,
+    Chosen,
+    address_of,
+    counts,
+    in_order,
+    joined_to_clocks,
+    unsent_remarks,
+)
 from orken.web.desk.saved_views import default_view, views_seen_by
-from orken.web.desk.view_pages import ViewForm, only_at_the_desk
+from orken.web.desk.view_pages import ViewForm
 from orken.web.models import SavedView
 
 ON_A_PAGE = 50
@@ -50,17 +64,21 @@ class Tab:
 
 @login_required
 def desk(request: SignedInRequest) -> HttpResponse:
-    only_at_the_desk(request)
+    roles = roles_of(request.user)
+    if not roles & {*DESK_ROLES}:
+        raise PermissionDenied(NOT_STAFF.reason)
     if not request.GET and (opening := default_view(request.user)):
         return redirect(address_of(opening.filters))
     form = QueueFilter(request.GET)
     chosen = form.chosen()
     if request.session.get(LAST_VIEW) != chosen:
         request.session[LAST_VIEW] = chosen
-    tabs, found, everywhere = _tabs(request.user, chosen)
-    page = Paginator(queue(request.user, chosen), ON_A_PAGE).get_page(request.GET.get("page"))
+    cases = joined_to_clocks(request.user)
+    tabs, found, everywhere = _tabs(request.user, cases, chosen)
+    pages = Paginator(in_order(cases, chosen, reader=request.user), ON_A_PAGE)
+    pages.count = found  # counted with the views already
+    page = pages.get_page(request.GET.get("page"))
     marked = unsent_remarks(list(page))
-    roles = roles_of(request.user)
     context = {
         "form": form,
         "page": page,
@@ -79,12 +97,13 @@ def desk(request: SignedInRequest) -> HttpResponse:
     return render(request, "web/desk/queue.html", context)
 
 
-def _tabs(user: User, chosen: Chosen) -> tuple[list[Tab], int, int]:
+def _tabs(user: User, cases: QuerySet[Case], chosen: Chosen) -> tuple[list[Tab], int, int]:
     """The tabs; how many cases the filters find; how many they would find in any state."""
     views: list[tuple[object, Chosen, SavedView | None]] = [(label, filters, None) for label, filters in BUILT_IN]
     views += [(view.name, view.filters, view) for view in views_seen_by(user)]
     asked = {f"view_{place}": filters for place, (_label, filters, _view) in enumerate(views)}
-    found = counts(user, {**asked, "chosen": chosen, "everywhere": {**chosen, "state": EVERY_STATE}})
+    asked |= {"chosen": chosen, "everywhere": {**chosen, "state": EVERY_STATE}}
+    found = counts(cases, asked, reader=user)
     tabs = [
         Tab(label, address_of(filters), found[f"view_{place}"], dict(filters) == dict(chosen), view)
         for place, (label, filters, view) in enumerate(views)

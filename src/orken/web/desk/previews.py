@@ -12,7 +12,7 @@ from orken.cases.queries import desk_cases
 from orken.cases.services.casework import already_assigned, cannot_handle
 from orken.cases.services.correspondence import Letter, obstacle_to_writing
 from orken.parties.models import User
-from orken.web.desk.batches import letter_for
+from orken.web.desk.batches import Writing, letter_for
 from orken.web.models import Batch, BatchItem
 
 SHOWN_LETTERS = 3
@@ -73,7 +73,7 @@ def _assignment(item: BatchItem, officer: User | None, seen: set[int], handled: 
     return Change(item)
 
 
-def preview_of_messages(batch: Batch, wanted: dict[str, object]) -> Preview:
+def preview_of_messages(batch: Batch, wanted: Writing) -> Preview:
     items = _items(batch)
     seen = _seen_by(batch.author, items)
     gone = _("You do not see this case any more.")

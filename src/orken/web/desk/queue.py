@@ -40,16 +40,18 @@ ORDERS: Mapping[str, tuple[str | OrderBy, ...]] = {
 
 def queue(user: User, chosen: Chosen) -> QuerySet[Case]:
     """Cases for the chosen filters in the chosen order; a filter that is not named does not narrow."""
-    cases = joined_to_clocks(user).filter(narrowing(user, chosen))
-    cases = cases.annotate(due_on=F("live_clock__due_on")).order_by(*ORDERS[chosen.get("sort", "")])
-    return with_clocks(cases.defer("version__content", "words"))
+    return in_order(joined_to_clocks(user), chosen, reader=user)
 
 
-def counts(user: User, views: Mapping[str, Chosen]) -> dict[str, int]:
-    """How many cases each view holds; cases of the officer's own organisations are in none of them."""
-    return joined_to_clocks(user).aggregate(
-        **{name: Count("pk", filter=narrowing(user, view)) for name, view in views.items()}
-    )
+def in_order(cases: QuerySet[Case], chosen: Chosen, *, reader: User) -> QuerySet[Case]:
+    """``cases`` come from ``joined_to_clocks``."""
+    found = cases.filter(narrowing(reader, chosen)).annotate(due_on=F("live_clock__due_on"))
+    return with_clocks(found.order_by(*ORDERS[chosen.get("sort", "")]).defer("version__content", "words"))
+
+
+def counts(cases: QuerySet[Case], views: Mapping[str, Chosen], *, reader: User) -> dict[str, int]:
+    """How many of the joined cases each view holds, all with one question to the database."""
+    return cases.aggregate(**{name: Count("pk", filter=narrowing(reader, view)) for name, view in views.items()})
 
 
 def address_of(chosen: Chosen) -> str:
@@ -74,7 +76,7 @@ def narrowing(user: User, chosen: Chosen) -> Q:
 
 
 def joined_to_clocks(user: User) -> QuerySet[Case]:
-    """A case has at most one live clock (constraint), so that the join repeats nothing. A paused one has no due day."""
+    """The officer's desk, each case with its running clock: at most one (constraint), so that none stands twice."""
     running = Q(clocks__stopped_at=None, clocks__paused_at=None)
     return desk_cases(user).annotate(live_clock=FilteredRelation("clocks", condition=running))
 

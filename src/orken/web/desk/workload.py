@@ -40,10 +40,11 @@ def loads(reader: User) -> list[Load]:
         "paused": narrowing(reader, {"clock": PAUSED}),
         "closed": Q(state=CaseState.CLOSED, closed_at__gte=recently),
     }
-    rows = joined_to_clocks(reader).order_by().values("assignee")
-    counted = {
-        row["assignee"]: {name: row[f"{name}_cases"] for name in FIGURES}
-        for row in rows.annotate(**{f"{name}_cases": Count("pk", filter=which) for name, which in figures.items()})
+    columns = {f"{name}_cases": Count("pk", filter=which) for name, which in figures.items()}
+    rows = joined_to_clocks(reader).order_by().values("assignee").annotate(**columns)
+    counted: dict[int | None, dict[str, int]] = {
+        assignee: dict(zip(figures, numbers, strict=True))
+        for assignee, *numbers in rows.values_list("assignee", *columns)
     }
     nothing = dict.fromkeys(FIGURES, 0)
     people = list(people_with_role(Role.OFFICER, Role.HEAD_OF_UNIT))

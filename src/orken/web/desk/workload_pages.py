@@ -87,7 +87,9 @@ def workload(request: SignedInRequest) -> HttpResponse:
 @login_required
 def officers_csv(request: SignedInRequest) -> HttpResponse:
     _only_for_heads(request)
-    lines = [[load.officer or _("Nobody"), *(load.figures[name] for name in FIGURES)] for load in loads(request.user)]
+    lines: list[list[object]] = [
+        [load.officer or _("Nobody"), *(load.figures[name] for name in FIGURES)] for load in loads(request.user)
+    ]
     return _as_csv("workload", [_("Officer"), *HEADINGS.values()], lines)
 
 
