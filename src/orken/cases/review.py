@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from orken.cases.evidence import filed_standings
 from orken.cases.models import Case, CaseState, Filing, Proposal, Remark
 from orken.cases.procedure.definition import DocumentRequirement, Question, Section
 from orken.cases.services.drafting import DOCUMENT, QUESTION
+from orken.cases.services.filing import sections_of
 from orken.documents.evidence import Standing
 from orken.rulebook.rules import RuleResult
 
@@ -91,10 +92,11 @@ def filing_in_review(case: Case, round_: int | None = None) -> FilingInReview:
         answered={remark.target: remark for remark in shown.answers_remarks.select_related("author")},
     )
     documents = filed_standings(case)
+    applying = {section.code for section in sections_of(case)}
     sections = tuple(
         FiledSection(section, items)
         for section in case.definition.sections
-        if _was_asked(section, shown) and (items := tuple(_items(section, shown, before, remarks, documents)))
+        if _was_asked(section, shown, applying) and (items := tuple(_items(section, shown, before, remarks, documents)))
     )
     rules = tuple(RuleResult.from_data(result) for result in shown.trace)
     return FilingInReview(shown, sections, rules, tuple(sorted(filings)))
@@ -112,9 +114,14 @@ def latest_proposal(case: Case) -> Proposal | None:
     return proposal if case.state == CaseState.IN_PROGRESS else None
 
 
-def _was_asked(section: Section, shown: Filing) -> bool:
-    """Sections that did not apply to the applicant left no answers in the filing, not even empty ones."""
-    return not section.questions or any(question.id in shown.content["answers"] for question in section.questions)
+def _was_asked(section: Section, shown: Filing, applying: Collection[str]) -> bool:
+    """Sections that did not apply left no answers in the filing, not even empty ones; of those that ask for a document
+    only, the ones that apply to what was answered."""
+    if section.questions:
+        return any(question.id in shown.content["answers"] for question in section.questions)
+    return section.code in applying or (
+        section.document is not None and section.document.kind in shown.content["documents"]
+    )
 
 
 def _items(

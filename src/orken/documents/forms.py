@@ -31,7 +31,9 @@ class EvidenceDatesForm(forms.Form):
         super().__init__(data, prefix=prefix, initial=asdict(known), use_required_attribute=False)
         if kind is None:
             return
-        self.fields["issued_on"] = _day_field(gettext_lazy("Date of issue of the document"))
+        self.fields["issued_on"] = _day_field(
+            gettext_lazy("Date of issue of the document"), required=kind.needs_issue_date
+        )
         if kind.validity is Validity.UNTIL_DATE:
             hint = gettext_lazy("The last day, if one is written in the document.")
             self.fields["valid_through"] = _day_field(gettext_lazy("Valid through"), hint)
@@ -55,11 +57,18 @@ class EvidenceDatesForm(forms.Form):
         return EvidenceDates(valid.get("issued_on"), valid.get("valid_through"))
 
 
-def _day_field(label: object, help_text: object = "") -> forms.DateField:
-    return forms.DateField(
+class LaterDateField(forms.DateField):
+    """A date that may come later even where it is required: the file is kept without it."""
+
+    def validate(self, value: object) -> None:
+        pass
+
+
+def _day_field(label: object, help_text: object = "", *, required: bool = False) -> LaterDateField:
+    return LaterDateField(
         label=label,  # type: ignore[arg-type]  # Django takes lazy texts
         help_text=help_text,  # type: ignore[arg-type]
-        required=False,
+        required=required,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=TYPED_DATES,
         error_messages={"invalid": gettext_lazy("This is not a date. Write it like 21.11.2026.")},
