@@ -155,3 +155,12 @@ def test_journal_names_the_mandate_and_none_for_staff(case):
         ("reasons_kk", "reasons_ru", "reasons_en"), "Орын жоқ."))  # fmt: skip
     numbers = dict(Entry.objects.filter(subject=case.subject).values_list("action", "mandate_id"))
     assert (numbers["case.file"], numbers["case.decide"]) == (mandate.pk, None)
+
+
+def test_page_of_the_case_offers_no_step_that_the_person_may_not_take(client, case):
+    client.force_login(person_who_may(case, "manage").user)
+    page = client.get(f"/en/cases/{case.reference}/").content.decode()
+    assert "Go on with the form" not in page
+    assert "does not cover this" in page
+    client.force_login(person_who_may(case, "prepare").user)
+    assert "Go on with the form" in client.get(f"/en/cases/{case.reference}/").content.decode()

@@ -136,3 +136,13 @@ def test_invitation_accepted_twice_at_once_makes_one_mandate(manager, organisati
     assert sorted(type(result).__name__ for result in results) == ["Mandate", "RuleViolation"]
     assert Mandate.objects.filter(user=invited).count() == 1
     assert Invitation.objects.get().answer == "accepted"
+
+
+def test_longer_list_of_own_mandates_costs_no_more_queries(client, django_assert_max_num_queries):
+    person = PersonFactory()
+    for number in range(6):
+        MandateFactory(user=person, revoked_at=timezone.now() if number % 2 else None)
+    client.force_login(person)
+    with django_assert_max_num_queries(10):
+        page = client.get("/en/account/mandates/")
+    assert (len(page.context["mandates"]), len(page.context["ended"])) == (3, 3)

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.functional import Promise
 
 from orken.journal.models import Entry
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+Words = str | Promise
 
 
 @dataclass(frozen=True)
 class Link:
     """What a subject is called, and its page where it has one that the reader may open."""
 
-    label: StrOrPromise
+    label: Words
     url: str = ""
 
 
@@ -38,13 +38,13 @@ class SubjectKind:
     hidden: Callable[[int, AbstractBaseUser], Collection[str]]
 
 
-_words: dict[str, StrOrPromise] = {}
+_words: dict[str, Words] = {}
 _details: dict[str, Callable[[Mapping[str, Any]], str]] = {}
 _inside: set[str] = set()
 _kinds: dict[str, SubjectKind] = {}
 
 
-def call(words: Mapping[str, StrOrPromise], *, inside: bool = False) -> None:
+def call(words: Mapping[str, Words], *, inside: bool = False) -> None:
     """Give actions their words; ``inside`` are steps within the operator's house, which applicants do not see.
 
     Raises

@@ -20,7 +20,7 @@ def invitation_with(token: str) -> Invitation | None:
 
 def is_addressed_to(invitation: Invitation, user: User) -> bool:
     """Whether the person has shown that the invited address is theirs."""
-    return EmailAddress.objects.filter(user=user, email=invitation.email, verified=True).exists()
+    return bool(EmailAddress.objects.filter(user=user, email=invitation.email, verified=True).exists())
 
 
 def invitations_to(user: User) -> QuerySet[Invitation]:

@@ -12,7 +12,7 @@ from orken.cases import papers, presentation
 from orken.cases.evidence import first_filed
 from orken.cases.forms import SignatureForm
 from orken.cases.models import Agreement, Case, CaseState, Outcome, Side
-from orken.cases.permissions import PERMISSIONS
+from orken.cases.permissions import PERMISSIONS, Permit
 from orken.cases.queries import get_case, own_cases
 from orken.cases.transitions import perform
 from orken.cases.views.downloads import private_pdf
@@ -20,6 +20,7 @@ from orken.documents.evidence import record_view
 from orken.documents.responses import private_file
 from orken.kernel.errors import RuleViolation
 from orken.kernel.identifiers import new_reference
+from orken.parties.models import User
 from orken.parties.permissions import acts_for
 from orken.parties.requests import SignedInRequest
 
@@ -42,6 +43,7 @@ def case(request: SignedInRequest, reference: str) -> HttpResponse:
     context = {
         "case": found,
         "next": presentation.next_step(found),
+        "may_act": _may_take_the_next_step(request.user, found),
         "route": presentation.route_of(found),
         "events": presentation.timeline_of(found),
         "remarks": presentation.remarks_with_titles(found, open_remarks),
@@ -58,6 +60,12 @@ def case(request: SignedInRequest, reference: str) -> HttpResponse:
         and PERMISSIONS["cases.withdraw_case"](request.user, found),
     }
     return render(request, "cases/case.html", context)
+
+
+def _may_take_the_next_step(user: User, found: Case) -> Permit:
+    """Whether what comes next is for this person; otherwise with the reason, which the page shows."""
+    is_open = found.state in (CaseState.DRAFT, CaseState.RETURNED)
+    return PERMISSIONS["cases.check_draft" if is_open else "cases.sign_for_applicant"](user, found)
 
 
 @login_required

@@ -54,8 +54,10 @@ def _by_days(organisation: Organisation) -> dict[str, list[Mandate]]:
 @login_required
 def invite(request: SignedInRequest, reference: str) -> HttpResponse:
     organisation = get_own_organisation(reference, user=request.user, scope=Scope.MANAGE)
-    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = InvitationForm(*posted, initial={"language": get_language()})
+    if request.method == "POST":
+        form = InvitationForm(request.POST, request.FILES)
+    else:
+        form = InvitationForm(initial={"language": get_language()})
     if form.is_valid() and _invited(request, organisation, form):
         return redirect("mandates:people", reference)
     page = {"organisation": organisation, "form": form}

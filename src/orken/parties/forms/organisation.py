@@ -98,8 +98,7 @@ class HomeOrganisationForm(OrganisationForm):
         """A person's number is refused by the model's check; here it is taken off the page that says so."""
         number: str | None = self.cleaned_data["bin"]
         if number and is_personal(number):
-            self.data = self.data.copy()
-            self.data["bin"] = ""
+            self.data = {**self.data, "bin": ""}
         return number
 
 
