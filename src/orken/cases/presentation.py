@@ -150,10 +150,11 @@ def remarks_with_titles(case: Case, remarks: Iterable[Remark]) -> list[tuple[Tex
 
 @dataclass(frozen=True)
 class Paper:
-    """Something that the case has brought, kept in another room: a certificate."""
+    """Something that the case has brought, kept in another room: a certificate, or the page of a status."""
 
     title: object
     url: str
+    is_page: bool = False
 
 
 # Rooms above add what they keep about a case; the engine knows none of them.

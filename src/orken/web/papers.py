@@ -14,7 +14,7 @@ from orken.residency.models import BEFORE_AGREEMENT, Residency
 
 def residency(case: Case) -> Iterator[Paper]:
     for held in Residency.objects.filter(case=case).exclude(state__in=BEFORE_AGREEMENT).select_related("case"):
-        yield Paper(_("Your residency"), held.get_absolute_url())
+        yield Paper(_("Your residency"), held.get_absolute_url(), is_page=True)
 
 
 def certificates(case: Case) -> Iterator[Paper]:

@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from orken.cases import papers, presentation
+from orken.cases import papers, presentation, timeline_paper
 from orken.cases.evidence import first_filed
 from orken.cases.forms import SignatureForm
 from orken.cases.models import Agreement, Case, CaseState, Outcome, Side
@@ -105,6 +105,14 @@ def agreement(request: SignedInRequest, reference: str) -> HttpResponse:
         return redirect(found)
     context = {"case": found, "agreement": offered, "form": form, "signed": _applicants_signature(offered)}
     return render(request, "cases/agreement.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def timeline_pdf(request: SignedInRequest, reference: str) -> HttpResponse:
+    """At any time, also of a case that is closed or was withdrawn; for the applicant's people and for staff."""
+    found = get_case(reference, user=request.user, permission="cases.view_case")
+    paper = timeline_paper.timeline_pdf(found, for_staff=not acts_for(request.user, found.applicant))
+    return private_pdf(paper, f"{found.number or found.reference}-timeline")
 
 
 @login_required
