@@ -74,7 +74,7 @@ class QueueFilter(forms.Form):
     officer = forms.ChoiceField(label=_("Officer of the case"), required=False)
     clock = forms.ChoiceField(label=_("Clock"), required=False, choices=CLOCK_CHOICES)
     procedure = forms.ChoiceField(label=_("Procedure"), required=False)
-    stage = forms.ChoiceField(label=_("Step"), required=False)
+    stage = forms.ChoiceField(label=_("Stage"), required=False)
     region = forms.ChoiceField(label=_("Region"), required=False)
     filed_from = _day(_("Submitted from"))
     filed_to = _day(_("Submitted through"))

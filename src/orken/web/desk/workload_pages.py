@@ -99,7 +99,7 @@ def durations_csv(request: SignedInRequest) -> HttpResponse:
     language = current_language()
     headings = [
         _("Procedure"),
-        _("Step"),
+        _("Stage"),
         _("Promised"),
         _("Median"),
         _("90% within"),
