@@ -104,6 +104,7 @@ def residency_answers(**changes: Typed) -> dict[str, Typed]:
         "start_date": (today + timedelta(days=30)).isoformat(),
         "project_location": "Астана қаласы",
         "ownership_basis": "own",
+        "licence_details": "Тарту университеті, № 7",
         "developer": "Үш географ пен бағдарламашы.",
         "technical_description": "Суреттер күн сайын жиналып, егіннің күйі есептеледі.",
         "justification": "Су мен тыңайтқыш дәл мөлшерленеді.",

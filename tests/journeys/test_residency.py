@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from datetime import timedelta
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from orken.cases.models import Case
 from orken.documents.keys import published_certificate
 from orken.documents.sealing import verify
 from orken.parties.models import Role
 from orken.registers.models import Certificate
-from tests.factories.cases import load_rules_and_procedures
+from tests.factories.cases import residency_answers
 from tests.factories.parties import PASSWORD, PersonFactory
 from tests.journeys.steps import (
     MAIN_BUTTON,
     Person,
     add_home_organisation,
-    fill_project,
-    fill_resources,
-    fill_tax_standing,
+    fill_application,
+    link_in,
     sign_up,
 )
 
@@ -35,40 +29,15 @@ FOUNDER = "saule@orken.example"
 COMPANY = "«Жаңа Өріс» ЖШС"
 
 
-@pytest.fixture(autouse=True)
-def rules(transactional_db: None) -> None:
-    load_rules_and_procedures()
-
-
-@pytest.fixture
-def person(browser: Any, site: str, assert_accessible: Callable[[Any], None]) -> Callable[..., Person]:
-    return partial(Person, browser, site, "kk", assert_accessible)
-
-
-@pytest.fixture
-def mail_to(run_jobs: Callable[[], int], mail_folder: Any) -> Callable[[str], str]:
-    """The newest message that reached an address, after all jobs are done."""
-
-    def newest(address: str) -> str:
-        run_jobs()
-        message = next(message for message in mail_folder.messages() if message["To"] == address)
-        return str(message.get_body().get_content())
-
-    return newest
-
-
-def link_in(text: str) -> str:
-    return str(re.findall(r"https?://\S+", text)[0])
-
-
 def test_founder_officer_and_signatory_in_kazakh(
     person: Callable[..., Person], mail_to: Callable[[str], str], site: str, tmp_path: Path
 ) -> None:
     officer = PersonFactory(full_name="Данияр Оспанов", roles=[Role.OFFICER])
+    head = PersonFactory(full_name="Гүлнар Әбенова", roles=[Role.HEAD_OF_UNIT])
     signatory = PersonFactory(full_name="Ерлан Нұрланов", roles=[Role.SIGNATORY])
 
     # The founder signs up, confirms the address and adds the organisation.
-    founder = person(accept_downloads=True)
+    founder = person("kk", accept_downloads=True)
     founder.go("")
     sign_up(founder, FOUNDER, "Сәуле Ахметова")
     founder.follow(link_in(mail_to(FOUNDER)))
@@ -79,21 +48,14 @@ def test_founder_officer_and_signatory_in_kazakh(
     assert COMPANY in founder.read()
 
     # Opens residency in the catalogue, answers, uploads, checks, submits once.
-    today = timezone.localdate()
     founder.go("procedures/")
     founder.go("procedures/residency.admission/")
     founder.go("procedures/residency.admission/start/")
     founder.press()
     reference = founder.reference
     founder.go(f"cases/{reference}/form/")
-    founder.go(f"cases/{reference}/form/project/")
-    fill_project(founder, name="Дала барлау", start=(today + timedelta(days=30)).isoformat())
-    founder.page.wait_for_selector(".saved[data-state=saved]")
-    founder.press("form[data-autosave] .form-bar button")
-    fill_resources(founder, years=[today.year, today.year + 1])
-    founder.press("form[data-autosave] .form-bar button")
-    fill_tax_standing(founder, tmp_path, issued=today.isoformat())
-    founder.press("form[data-autosave] .form-bar button")
+    met = fill_application(founder, residency_answers(project_name="Дала барлау"), tmp_path)
+    assert len([code for code in met if code.startswith("plan_")]) == 12
     founder.go(f"cases/{reference}/check/")
     founder.press("main form[action$='/file/'] button")
     case = Case.objects.get(reference=reference)
@@ -108,7 +70,7 @@ def test_founder_officer_and_signatory_in_kazakh(
     assert "5 жұмыс күні" in founder.read()
 
     # The officer takes the case, writes remarks and returns it; the clock stands still.
-    desk = person()
+    desk = person("kk")
     desk.sign_in(officer.email)
     desk.go("desk/")
     desk.press(f"main a[href$='/desk/cases/{reference}/']")
@@ -122,7 +84,7 @@ def test_founder_officer_and_signatory_in_kazakh(
     # The founder is told, corrects only what was asked, and submits again.
     founder.follow(link_in(mail_to(FOUNDER)))
     assert "Жобаның толық атауын жазыңыз." in founder.read()
-    founder.go(f"cases/{reference}/form/project/")
+    founder.go(f"cases/{reference}/form/plan_name/")
     assert founder.page.locator("[name=project_purpose]").count() == 0
     founder.page.fill("[name=project_name]", "«Дала барлау» спутниктік талдау жүйесі")
     founder.press("form[data-autosave] .form-bar button")
@@ -139,6 +101,15 @@ def test_founder_officer_and_signatory_in_kazakh(
     desk.press("button[name=then][value=preview]")
     desk.press("button[name=then][value=decide]")
     case.refresh_from_db()
+    assert case.stage == "decision"
+
+    # The head of unit reads the proposal and gives the second signature.
+    heading = person("kk")
+    heading.sign_in(head.email)
+    heading.go(f"desk/cases/{reference}/countersign/")
+    assert COMPANY in heading.read()
+    heading.press("main form[data-once] .actions button[value=countersign], main form[data-once] .actions button")
+    case.refresh_from_db()
     assert case.stage == "agreement"
 
     # Each side signs with its password.
@@ -147,7 +118,7 @@ def test_founder_officer_and_signatory_in_kazakh(
     assert COMPANY in founder.read()
     founder.page.fill("input[name=password]", PASSWORD)
     founder.press("main form[data-once] .actions button")
-    signing = person()
+    signing = person("kk")
     signing.sign_in(signatory.email)
     signing.go(f"desk/cases/{reference}/sign/")
     signing.page.fill("input[name=password]", PASSWORD)
@@ -157,7 +128,7 @@ def test_founder_officer_and_signatory_in_kazakh(
 
     # The founder has the certificate; a stranger finds the entry and verifies the certificate.
     founder.go(f"cases/{reference}/")
-    stranger = person()
+    stranger = person("kk")
     stranger.go("registers/residents/")
     assert COMPANY in stranger.read()
     certificate = Certificate.objects.get(version__entry__residency__case=case)

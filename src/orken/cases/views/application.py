@@ -75,9 +75,10 @@ def _save(request: SignedInRequest, case: Case, asked: Section) -> HttpResponse:
         saved = save_section(case, asked, typed, seen_revision=_revision(request), actor=request.user, touched=touched)
     except RuleViolation as refusal:
         return _refused(request, case, refusal)
+    asked = _section_or_404(case, asked.code)  # an answer may have brought questions or made them needless
     if _asked_by_script(request):
         change_document(case, asked, request.POST, None, actor=request.user)
-        return _saved_as_json(saved, _section_or_404(case, asked.code))
+        return _saved_as_json(saved, asked)
     if saved.conflicts:
         shown = replace(_section_form(case, asked), conflicts=saved.conflicts)
         return _section_page(request, case, shown, status=409)
