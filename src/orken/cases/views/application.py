@@ -130,8 +130,14 @@ def _after_saving(request: SignedInRequest, case: Case, asked: Section) -> HttpR
     standing = _standing(case, asked)
     if not standing.complete:
         shown = replace(_section_form(case, asked), problems=standing.problems)
-        missing = {"missing_document": standing.missing_document, "document_problem": standing.document_problem}
-        return _section_page(request, case, shown, status=422, **missing)
+        return _section_page(
+            request,
+            case,
+            shown,
+            status=422,
+            missing_document=standing.missing_document,
+            document_problem=standing.document_problem,
+        )
     return _next_section(case, asked)
 
 

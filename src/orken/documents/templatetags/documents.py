@@ -6,6 +6,7 @@ from django import template
 from django.contrib.auth.models import AnonymousUser
 
 from orken.documents.evidence import Standing
+from orken.documents.services import UPLOAD_LIMIT
 from orken.documents.wording import problem_of, state_of
 from orken.parties.models import Organisation, User
 from orken.parties.permissions import acts_for
@@ -28,3 +29,9 @@ def problem(standing: Standing | None) -> str:
 def shows_documents_to(organisation: Organisation, user: User | AnonymousUser) -> bool:
     """An organisation's documents are for its own people; officers see those of their cases, there."""
     return acts_for(user, organisation)
+
+
+@register.simple_tag
+def upload_limit() -> int:
+    """The largest file in bytes; a number for scripts, so it is not written as people write numbers."""
+    return UPLOAD_LIMIT

@@ -1,4 +1,4 @@
-// Small help for fields: a live count under long text, a search over many options, "required" by what was chosen.
+// Small help for fields: a live count under long text, a search over many options, files that are too large.
 
 function countLetters(field) {
   const count = document.getElementById(field.dataset.count);
@@ -42,9 +42,25 @@ function searchOptions(list) {
   count();
 }
 
+// A file that is too large is told of before it is sent; the server would say the same, only later.
+function refuseLarge(field) {
+  const message = document.getElementById(field.dataset.tooLarge);
+  field.addEventListener("change", () => {
+    const over = [...field.files].some((file) => file.size > Number(field.dataset.maxBytes));
+    message.hidden = !over;
+    if (over) {
+      field.setAttribute("aria-invalid", "true");
+      field.value = "";
+    } else {
+      field.removeAttribute("aria-invalid");
+    }
+  });
+}
+
 function enliven(root) {
   for (const field of root.querySelectorAll("textarea[data-limit]")) countLetters(field);
   for (const list of root.querySelectorAll("[data-filtered]")) searchOptions(list);
+  for (const field of root.querySelectorAll("input[type=file][data-max-bytes]")) refuseLarge(field);
 }
 
 enliven(document);
