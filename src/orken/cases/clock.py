@@ -57,7 +57,8 @@ def pause_clock(case: Case, at: datetime) -> None:
     clock = live_clock(case)
     if clock is None or clock.paused_at:
         return
-    clock.days_used += working_calendar().working_days_between(clock.running_since, timezone.localdate(at))
+    # A server's clock that was put back since gives no days back.
+    clock.days_used += max(working_calendar().working_days_between(clock.running_since, timezone.localdate(at)), 0)
     clock.paused_at = at
     clock.save(update_fields=["days_used", "paused_at"])
 
