@@ -72,7 +72,7 @@ def running_server() -> Iterator[Server]:
 
 def _wait_for(address: str) -> None:
     with requests.Session() as patient:
-        patient.mount("http://", HTTPAdapter(max_retries=Retry(connect=12, backoff_factor=0.01)))
+        patient.mount("http://", HTTPAdapter(max_retries=Retry(connect=480, backoff_factor=0.25, backoff_max=0.25)))
         patient.get(f"{address}/.well-known/openid-configuration", timeout=10).raise_for_status()
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from time import time
 from typing import Any
 
 import jwt
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -28,6 +30,7 @@ from orken.parties.models import Role, User
 from tests.factories.parties import PASSWORD, PersonFactory
 from tests.identity_provider import answering, leave, running_server
 from tests.journeys.steps import Person
+from tests.simultaneous import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +38,7 @@ IIN = "960229600023"  # of 2096: nobody has it
 CLAIMS = {"email": "aigerim@orken.example", "email_verified": True, "name": "Айгерім Сәрсенова"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server():
     with running_server() as running:
         yield running
@@ -361,6 +364,15 @@ def test_own_factor_is_asked_for_after_a_provider_as_well(client, national_id):
     assert IIN not in str(client.session.items())
 
 
+def test_own_factor_after_a_provider_signs_in(client, national_id):
+    person, secret = PersonFactory(email=CLAIMS["email"]), generate_totp_secret()
+    TOTP.activate(person, secret)
+    come_back(client, national_id, national_id.knows("factor-2", **CLAIMS))
+    client.post("/en/accounts/2fa/authenticate/", {"code": format_hotp_value(hotp_value(secret, int(time()) // 30))})
+    assert get_user(client) == person
+    assert SocialAccount.objects.get().user == person
+
+
 @pytest.mark.parametrize(
     ("claims", "opens"),
     [
@@ -406,6 +418,31 @@ def test_account_is_linked_signs_in_and_is_unlinked(client, national_id):
     client.post("/en/accounts/unlink/", {"account": SocialAccount.objects.get().pk})
     assert not SocialAccount.objects.exists()
     assert Entry.objects.latest("pk").action == "identity.unlinked"
+
+
+def test_linking_that_took_long_asks_again_and_then_goes_on(client, national_id):
+    person = PersonFactory()
+    client.force_login(person)
+    client.post("/en/accounts/reauthenticate/", {"password": PASSWORD})
+    back = here(national_id.approves(leave(client, path="accounts/linked"), national_id.knows("slow-1", **CLAIMS)))
+    session = client.session  # as if the minutes of the last confirmation had passed
+    session["account_authentication_methods"] = []
+    session.save()
+    assert client.get(back).headers["Location"].endswith("/accounts/reauthenticate/")
+    assert not SocialAccount.objects.exists()
+    client.post("/en/accounts/reauthenticate/", {"password": PASSWORD})
+    assert SocialAccount.objects.get().user == person
+
+
+@pytest.mark.django_db(transaction=True)
+def test_newcomer_who_comes_back_through_two_windows_gets_one_account(national_id):
+    subject = national_id.knows("twice-1", **CLAIMS)
+    windows = [Client(), Client()]
+    backs = [here(national_id.approves(leave(window), subject)) for window in windows]
+    answers = at_once(*(lambda w=w, b=b: w.get(b) for w, b in zip(windows, backs, strict=True)))
+    assert {answer.status_code for answer in answers} <= {302, 409}
+    assert (User.objects.count(), SocialAccount.objects.count(), EmailAddress.objects.count()) == (1, 1, 1)
+    assert any(get_user(window).is_authenticated for window in windows)
 
 
 def test_identity_of_another_account_is_not_taken_over(client, national_id):

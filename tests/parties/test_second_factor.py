@@ -8,6 +8,7 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.contrib.auth import get_user
 from django.core.management import CommandError, call_command
@@ -17,6 +18,7 @@ from orken.journal.models import Entry
 from orken.notices.models import Notice
 from orken.parties.models import Role, User
 from tests.factories.parties import PASSWORD, PersonFactory
+from tests.simultaneous import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -358,6 +360,37 @@ class TestStaff:
         password(client, officer)
         assert get_user(client) == officer
         assert client.get("/en/desk/").headers["Location"] == FACTORS
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["app", "recovery code"])
+def test_two_browsers_at_once_do_not_both_get_in_with_one_code(kind):
+    person, secret = with_app()
+    spare = RecoveryCodes.activate(person).get_unused_codes()[0]
+    browsers = [Client(), Client()]
+    for browser in browsers:
+        password(browser, person)
+    typed = code(secret) if kind == "app" else spare
+    at_once(*(lambda browser=browser: browser.post(ASK, {"code": typed}) for browser in browsers))
+    assert sorted(get_user(browser).is_authenticated for browser in browsers) == [False, True]
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize(
+    "path",
+    ["2fa/", "2fa/reauthenticate/", "2fa/totp/deactivate/", "2fa/webauthn/add/", "2fa/recovery-codes/",
+     "2fa/recovery-codes/generate/", "reauthenticate/", "devices/"],
+)  # fmt: skip
+def test_every_page_is_ours(client, language, path):
+    person, __ = with_app()
+    RecoveryCodes.activate(person)
+    client.force_login(person)
+    show_again(client)
+    response = client.get(f"/{language}/accounts/{path}")
+    assert response.status_code == 200
+    names = [template.name for template in response.templates if template.name]
+    assert "ui/base.html" in names
+    assert not [name for name in names if name.startswith(("mfa/", "account/", "allauth/", "usersessions/"))]
 
 
 def test_operator_removes_the_factors_of_somebody_who_lost_them(client, capsys):

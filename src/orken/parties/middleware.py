@@ -16,8 +16,9 @@ from orken.parties.sessions import SEEN
 Answer = Callable[[HttpRequest], HttpResponse]
 
 SEEN_EVERY = 10 * 60
-# Signing in and out, the person's own account, how pages look, and what machines ask.
-OPEN_TO_ALL = ("accounts/", "account/", "appearance/", "sign-in/", "health/")
+# Signing in and out, how pages look, and what machines ask; below, one page of the person's own account.
+OPEN_TO_ALL = ("accounts/", "appearance/", "sign-in/", "health/")
+ACCOUNT = "account/"
 
 
 class KnownSessions:
@@ -56,4 +57,4 @@ def _is_signed_in(request: HttpRequest) -> bool:
 def _is_open(path: str) -> bool:
     language = get_language_from_path(path)
     rest = path.removeprefix(f"/{language}/") if language else path.removeprefix("/")
-    return rest.startswith(OPEN_TO_ALL)
+    return rest == ACCOUNT or rest.startswith(OPEN_TO_ALL)
