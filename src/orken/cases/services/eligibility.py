@@ -78,11 +78,12 @@ def check_eligibility(procedure: Procedure, applicant: Applicant, typed: Mapping
 
 
 def _deciding_sections(procedure: Procedure) -> list[Section]:
-    """The sections with those of their questions that some rule or condition speaks of, and dates of documents."""
+    """The sections with those of their questions that rules speak of, dates of documents, and what these depend on."""
     named = set().union(*(rule.names for rule in procedure.rules))
     for section in procedure.sections:
-        conditions = [section.applies, *(question.applies for question in section.questions)]
-        named |= set().union(*(rule.names for rule in conditions if rule))
+        deciding = _deciding_questions(section, named)
+        conditions = [section.applies if deciding else None, *(question.applies for question in deciding)]
+        named |= set().union(*(condition.names for condition in conditions if condition))
     return [
         replace(section, questions=tuple(questions))
         for section in procedure.sections

@@ -21,8 +21,10 @@ from orken.cases.services.eligibility import Applicant, SelfCheck, check_eligibi
 from orken.cases.services.filing import sections_of
 from orken.parties.models import User
 from orken.parties.queries import organisations_of
+from orken.rulebook.rules import Outcome, RuleResult
 
 HOME, ABROAD = "home", "abroad"
+ORDER = (Outcome.FAILS, Outcome.NOT_JUDGED, Outcome.HOLDS, Outcome.DOES_NOT_APPLY)
 
 
 def eligibility(request: HttpRequest, code: str) -> HttpResponse:
@@ -40,11 +42,16 @@ def eligibility(request: HttpRequest, code: str) -> HttpResponse:
         "chosen": chosen,
         "may_begin": applicant.organisation is not None,
         "forms": [_shown(section, typed, check) for section in check.sections],
-        "check": check if request.method == "POST" else None,
+        "results": sorted(check.results, key=_urgency) if request.method == "POST" else None,
         "counts": Counter(result.outcome.value for result in check.results),
         "today": timezone.localdate(),
     }
     return render(request, "cases/eligibility.html", context)
+
+
+def _urgency(result: RuleResult) -> int:
+    """What fails is read first, then what cannot be judged."""
+    return ORDER.index(result.outcome)
 
 
 def _is_foreign(organisation: object, chosen: str) -> bool:
