@@ -120,7 +120,7 @@ def test_requirements_are_grounds_with_the_act_of_their_rule(to_decide: Case) ->
     assert "допущение" in arrears.reason.basis.ru
     assert "Талап сақталмаған" in arrears.reason.text.kk
     step(to_decide, "decide", officer(), outcome="refused", template=arrears.reason.code, **REASONS)
-    assert Decision.objects.get().grounds[0]["title"]["en"] == "The tax arrears do not exceed 6 MCI"
+    assert Decision.objects.get().grounds[0]["title"]["en"] == "Not met: The tax arrears do not exceed 6 MCI"
 
 
 def test_requirement_that_could_not_be_judged_comes_first() -> None:

@@ -71,12 +71,13 @@ def as_data(reason: ReasonTemplate) -> dict[str, object]:
 
 
 def _as_reason(rule: Rule) -> ReasonTemplate:
-    said = {}
+    title, text = {}, {}
     for language in LANGUAGES:
+        requirement = {"requirement": rule.title.in_language(language)}
         with override(language):
-            title = rule.title.in_language(language)
-            said[language] = _("This requirement is not met: %(requirement)s.") % {"requirement": title}
-    return ReasonTemplate(f"{REQUIREMENT}{rule.id}", "refused", rule.title, Text(**said), _cited(rule))
+            title[language] = _("Not met: %(requirement)s") % requirement
+            text[language] = _("This requirement is not met: %(requirement)s.") % requirement
+    return ReasonTemplate(f"{REQUIREMENT}{rule.id}", "refused", Text(**title), Text(**text), _cited(rule))
 
 
 def _cited(rule: Rule) -> Text:

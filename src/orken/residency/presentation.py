@@ -49,6 +49,10 @@ def history(residency: Residency, *, for_staff: bool) -> list[Event]:
     return sorted([*_milestones(residency), *told], key=lambda event: event.at, reverse=True)
 
 
+def own_language_first(text: Mapping[str, str]) -> list[tuple[str, str]]:
+    return sorted(text.items(), key=lambda wording: wording[0] != current_language())
+
+
 def announced(change: StatusChange | None) -> bool:
     """Whether a waiting change is one that the organisation was told of."""
     return change is not None and not change.waits_for_signature

@@ -45,16 +45,16 @@ class Menu:
         self._destinations.extend(destinations)
 
     def entries(self, place: Place, request: HttpRequest) -> Iterator[Entry]:
-        for destination in self._destinations:
-            if destination.place == place and destination.seen_by(request):
-                url = reverse(destination.url_name)
-                yield Entry(destination.label, url, _current(url, request.path))
+        """The entries that the request sees; of two that lie above the open page, only the nearer one is current."""
+        seen = [one for one in self._destinations if one.place == place and one.seen_by(request)]
+        urls = [reverse(destination.url_name) for destination in seen]
+        above = max((url for url in urls if request.path.startswith(url)), key=len, default="")
+        for destination, url in zip(seen, urls, strict=True):
+            yield Entry(destination.label, url, _current(url, request.path) if url == above else "")
 
 
 def _current(url: str, path: str) -> str:
-    if path == url:
-        return "page"
-    return "true" if path.startswith(url) else ""
+    return "page" if path == url else "true"
 
 
 menu = Menu()

@@ -88,6 +88,7 @@ def pending(request: SignedInRequest, reference: str) -> HttpResponse:
     context = {
         "residency": changed,
         "change": waiting,
+        "explanations": presentation.own_language_first(waiting.explanation) if waiting else [],
         "form": form,
         "confirms": PERMISSIONS["residency.confirm"](request.user, changed),
         "orders": PERMISSIONS["residency.order"](request.user, changed),
