@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,8 +17,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import requests
 from django.test import Client
-from requests.adapters import HTTPAdapter
-from urllib3.util import Retry
 
 from orken.kernel.text import Text
 from orken.parties.identity_providers import IdentityProvider, SecondFactor
@@ -59,21 +57,26 @@ class Server:
 @contextmanager
 def running_server() -> Iterator[Server]:
     port = free_port()
-    quiet = {**os.environ, "PYTHONWARNINGS": "ignore"}
-    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)]
-    with subprocess.Popen(command, env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        server = Server(f"http://127.0.0.1:{port}")
+    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         try:
-            _wait_for(server.address)
-            yield server
+            _wait_until_it_listens(process)
+            yield Server(f"http://127.0.0.1:{port}")
         finally:
             process.terminate()
+            process.wait()
 
 
-def _wait_for(address: str) -> None:
-    with requests.Session() as patient:
-        patient.mount("http://", HTTPAdapter(max_retries=Retry(connect=480, backoff_factor=0.25, backoff_max=0.25)))
-        patient.get(f"{address}/.well-known/openid-configuration", timeout=10).raise_for_status()
+def _wait_until_it_listens(process: subprocess.Popen[str]) -> None:
+    assert process.stderr
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if "running on" in line:
+            # What it says later is read and forgotten: a full pipe would stop it.
+            Thread(target=deque, args=(process.stderr, 0), daemon=True).start()
+            return
+    raise AssertionError(f"The provider ended before it could answer: {''.join(said)}")
 
 
 @contextmanager
