@@ -28,6 +28,9 @@ from orken.parties.models import Capacity, Scope, User
 from orken.parties.services import Terms, grant_mandate, load_cast
 from orken.registers.models import Certificate
 from orken.web.demonstration import play_demo_cases
+from orken.web.desk.batches import confirm_batch, prepare_batch
+from orken.web.models import BatchKind, SavedView
+from tests.factories.correspondence import MessageTemplateFactory
 from tests.factories.documents import upload
 from tests.factories.mandates import invite, newest_link
 from tests.factories.parties import PASSWORD
@@ -38,6 +41,7 @@ FOLDER = os.environ.get("ORKEN_TEST_SCREENSHOTS")
 ALL_LOOKS = tuple(product((360, 768, 1440), ("light", "dark")))
 LOOKS = ALL_LOOKS if FOLDER else ((360, "light"), (1440, "dark"))
 INVITED, PREPARING = "timur@orken.example", "madina@orken.example"
+HEAD = "gulnar@orken.example"
 FOUNDER, OFFICER, SIGNATORY = "dina@orken.example", "daniyar@orken.example", "yerlan@orken.example"
 
 
@@ -107,7 +111,17 @@ SCREENS = (
     Screen("devices", "accounts/devices/", FOUNDER),
     Screen("reauthenticate", "accounts/reauthenticate/", FOUNDER),
     Screen("desk", "desk/", OFFICER),
+    Screen("desk-filters", "desk/?state=all&procedure=residency.admission&sort=newest", OFFICER),
+    Screen("desk-nothing-found", "desk/?q=жоқ+ұйым", OFFICER),
+    Screen("desk-view", "desk/views/{view}/", OFFICER),
+    Screen("desk-batch-assign", "desk/batches/{assigning}/", OFFICER),
+    Screen("desk-batch-message", "desk/batches/{writing}/?template={template}", OFFICER),
+    Screen("desk-batch-results", "desk/batches/{worked_off}/", OFFICER),
     Screen("desk-case", "desk/cases/{completeness}/", OFFICER),
+    Screen("desk-write", "desk/cases/{completeness}/write/?template={template}", OFFICER),
+    Screen("desk-workload", "desk/workload/", HEAD),
+    Screen("message-templates", "desk/templates/", HEAD),
+    Screen("message-template", "desk/templates/{template}/", HEAD),
     Screen("desk-decide", "desk/cases/{decision}/decide/?template=meets_requirements", OFFICER),
     Screen("desk-refuse", "desk/cases/{decision}/decide/", OFFICER),
     Screen("residency", "residencies/{granted}/", FOUNDER),
@@ -133,7 +147,20 @@ def references(transactional_db: None, settings: Any) -> dict[str, str]:
         Case.objects.get(reference=standing[state]) for state in ("draft", "returned", "completeness")
     )
     certificate = {"certificate": Certificate.objects.latest("pk").reference}
-    return standing | mandates(draft) | documents(returned, filed) | certificate
+    return standing | mandates(draft) | documents(returned, filed) | certificate | kept_at_the_desk()
+
+
+def kept_at_the_desk() -> dict[str, str]:
+    """References of a view, a template of messages, and batches of an officer: two prepared and one worked off."""
+    keeper, head = User.objects.get(email=OFFICER), User.objects.get(email=HEAD)
+    view = SavedView.objects.create(owner=keeper, name="Кешіккендерім", filters={"clock": "overdue", "officer": "me"})
+    open_cases = Case.objects.exclude(state__in=["draft", "closed"])
+    kinds = {"assigning": BatchKind.ASSIGN, "writing": BatchKind.MESSAGE, "worked_off": BatchKind.ASSIGN}
+    batches = {name: prepare_batch(kind, open_cases, author=keeper) for name, kind in kinds.items()}
+    confirm_batch(batches["worked_off"], {"officer": head.pk})
+    template = MessageTemplateFactory(words="Өтінішіңіз бойынша сұрақ", changed_by=head)
+    references = {name: batch.reference for name, batch in batches.items()}
+    return references | {"view": view.reference, "template": template.reference}
 
 
 def documents(keeping: Case, examined: Case) -> dict[str, str]:
