@@ -14,11 +14,14 @@ from typing import Any
 
 import pytest
 
-from orken.documents.antivirus import ScannerAway, scan
+from orken.cases.services.attaching import attach_document
+from orken.cases.services.drafting import open_case
+from orken.documents.antivirus import FileInfected, ScannerAway, scan
 from orken.documents.models import Document
 from orken.documents.services import UPLOAD_LIMIT, store_upload
 from orken.journal.models import Entry
 from orken.kernel.errors import RuleViolation
+from tests.factories.cases import RESIDENCY, founder_with_organisation, load_rules_and_procedures
 from tests.factories.documents import pdf_file, upload
 from tests.factories.parties import OrganisationFactory, PersonFactory
 from tests.working import free_port
@@ -179,3 +182,16 @@ def test_scanner_that_breaks_off_is_away(settings: Any) -> None:
 def test_without_a_scanner_files_are_kept_unchecked(settings: Any) -> None:
     assert settings.ORKEN_CLAMD is None
     assert store_upload(upload(HARMFUL_PDF), owner=None, kind="other", actor=PersonFactory())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_virus_stays_in_the_journal_although_the_upload_is_undone(answering: Callable[[bytes], None]) -> None:
+    load_rules_and_procedures()
+    founder, organisation = founder_with_organisation()
+    case = open_case(RESIDENCY, applicant=organisation, actor=founder)
+    answering(b"stream: Win.Test.EICAR_HDB-1 FOUND\0")
+    with pytest.raises(FileInfected):
+        attach_document(case, case.definition.section("tax_standing"), upload(), actor=founder)
+    assert not case.evidence.exists()
+    assert not Document.objects.exists()
+    assert Entry.objects.get(action="document.refused_infected").organisation_id == organisation.pk

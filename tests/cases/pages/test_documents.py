@@ -276,3 +276,17 @@ def test_vault_asks_few_questions_of_the_database(
         store_upload(upload(), owner=organisation, kind=AUTHORITY, actor=founder, dates=UNDATED)
     with django_assert_max_num_queries(15):
         client.get(vault)
+
+
+def test_while_the_antivirus_is_away_everything_typed_stays(client: Any, draft: Case, settings: Any) -> None:
+    settings.ORKEN_CLAMD = ("127.0.0.1", 9)
+    before = attached(draft)
+    fields = {"document": upload(name="jana.pdf"), "attach": "", "new-issued_on": "2026-11-02"}
+    response = client.post(section(draft), posted(draft, **fields) | {"tax_arrears": "77"})
+    page = soup(response)
+    assert response.status_code == 422
+    assert "Try again in a few minutes." in page.select_one("#problems").text
+    assert page.select_one("[name=tax_arrears]")["value"] == "77"
+    assert page.select_one("#id_new-issued_on")["value"] == "2026-11-02"
+    assert draft.draft_sections.get(section="tax_standing").typed["tax_arrears"] == "77"
+    assert attached(draft) == before
