@@ -14,17 +14,19 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from orken.cases.models import Case
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
-from orken.kernel.text import Text
+from orken.kernel.text import LANGUAGES, Text
 from orken.parties.models import User
 from orken.registers import services as registers
 from orken.registers.models import Entry
 from orken.residency import messages
 from orken.residency.models import HELD, ChangeKind, Residency, ResidencyState, StatusChange
-from orken.residency.queries import changes_due, pending_change
-from orken.residency.reasons import demanded_reason
+from orken.residency.queries import changes_due, end_of_term, held_residencies, pending_change
+from orken.residency.reasons import RENEWAL_ASKED_FOR, demanded_reason
 
 ALLOWED_IN: Mapping[ChangeKind, tuple[ResidencyState, ...]] = {
     ChangeKind.SUSPEND: (ResidencyState.IN_FORCE,),
@@ -122,6 +124,36 @@ def cancel_change(residency: Residency, *, note: str, actor: User | None) -> Sta
     if announced:
         messages.tell(change, "residency_change_cancelled")
     return change
+
+
+def renew_by_case(case: Case, *, actor: User | None) -> StatusChange:
+    """Both sides have signed the renewal that the organisation asked for: its residency goes on for one more term.
+
+    Raises
+    ------
+    RuleViolation
+        The residency has ended or was suspended meanwhile, another change waits, or the operator has set no term.
+    """
+    assert actor is not None  # somebody has signed
+    held = held_residencies(case.applicant).first()
+    if held is None:
+        raise RuleViolation("not_held", _("The residency has ended meanwhile, so it cannot be renewed."))
+    end = end_of_term(held.valid_to) if held.valid_to else None
+    if end is None:
+        raise RuleViolation("no_term", _("The operator has set no term for residencies, so there is no new end."))
+    explained = {}
+    for language in LANGUAGES:
+        with override(language):
+            explained[language] = _("Application %(number)s") % {"number": case.number}
+    order = Order(
+        ChangeKind.RENEW,
+        timezone.localdate(),
+        RENEWAL_ASKED_FOR,
+        Text(**explained),
+        key=case.subject,
+        valid_to=end,
+    )
+    return order_change(held, order, actor=actor)
 
 
 def carry_out_due_changes(day: date) -> int:
