@@ -105,4 +105,4 @@ def test_the_menu_is_the_readers(procedures: None, client: Client) -> None:
     client.force_login(founder_with_organisation()[0])
     assert menu() == ["Procedures", "Registers", "Verify", "My cases"]
     client.force_login(officer())
-    assert menu() == ["Procedures", "Registers", "Verify", "My cases", "Desk"]
+    assert menu() == ["Procedures", "Registers", "Verify", "My cases", "Desk", "Residents"]

@@ -15,7 +15,10 @@ def signed_in(request: HttpRequest) -> bool:
 
 
 def works_at_the_desk(request: HttpRequest) -> bool:
-    return has_role(request.user, *DESK_ROLES)
+    """Asked of the database once for a request, since several entries are for the desk."""
+    if not hasattr(request, "works_at_the_desk"):
+        request.works_at_the_desk = has_role(request.user, *DESK_ROLES)  # type: ignore[attr-defined]
+    return bool(request.works_at_the_desk)
 
 
 def fill_menu() -> None:
