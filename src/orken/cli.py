@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from orken.config import environment
+from orken.journal.chain import head_from
 
 DESCRIPTION = "Orken: one window of an innovation cluster. Settings are ORKEN_* variables; see docs/operations.md."
 
@@ -50,6 +51,13 @@ def _parser() -> argparse.ArgumentParser:
     pack = command("pack", _load_pack, "Load a jurisdiction's parameters, calendar and procedures")
     pack.add_argument("action", choices=["load"])
     pack.add_argument("name", nargs="?", help="an installed pack or the full path of a folder (ORKEN_PACK)")
+
+    journal = command("journal", _journal, "Check the seals of the journal, or write all of it to a file")
+    journal.add_argument("action", choices=["verify", "export"])
+    journal.add_argument("file", nargs="?", type=Path, help="where the export goes")
+    journal.add_argument(
+        "--head", type=head_from, action="append", default=[], metavar="NUMBER:HASH", help="a head as it was published"
+    )
 
     retire = command("retire", _retire, "Accept no more filings under a version of a procedure; its drafts can move on")
     retire.add_argument("procedure", help="the procedure's code, for example residency.admission")
@@ -121,6 +129,26 @@ def _load_pack(options: argparse.Namespace) -> int:
 
     installing.load_pack(options.name or settings.ORKEN_PACK)
     return 0
+
+
+def _journal(options: argparse.Namespace) -> int:
+    _set_up()
+    from orken.journal.sealing import export_journal, overdue_entries, verify_journal
+
+    if options.action == "export":
+        if options.file is None:
+            print("Name the file to write: orken journal export FILE", file=sys.stderr)
+            return 2
+        with options.file.open("w", encoding="utf-8") as file:
+            print(f"{export_journal(file)} entries written to {options.file}; chain.py checks them with Python alone")
+        return 0
+    findings, checked = verify_journal(options.head)
+    for finding in findings:
+        print(finding)
+    if waiting := overdue_entries():
+        print(f"{waiting} entries wait for their seal for more than five minutes: is a worker running?")
+    print(f"{checked} sealed entries checked, {len(findings)} findings")
+    return 1 if findings else 0
 
 
 def _retire(options: argparse.Namespace) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
-from orken.registers.api import router
+from orken.journal.api import router as journal
+from orken.registers.api import router as registers
 
 api = NinjaAPI(
     title="Orken",
@@ -14,4 +15,5 @@ api = NinjaAPI(
     docs_url=None,  # its page loads scripts from another site
     urls_namespace="api",
 )
-api.add_router("", router)
+api.add_router("", registers)
+api.add_router("", journal)

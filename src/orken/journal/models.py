@@ -6,6 +6,23 @@ from django.db import models
 from django.utils import timezone
 
 
+class Seal(models.Model):
+    """A batch of entries, hashed together with the seal before it. Never changed: a trigger refuses."""
+
+    number = models.PositiveBigIntegerField(unique=True)
+    sealed_at = models.DateTimeField()
+    previous = models.CharField(max_length=64)
+    count = models.PositiveIntegerField()
+    entries = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.hash}"
+
+
 class Entry(models.Model):
     """One act. Organisation and mandate are bare numbers: this room lies below the one that knows them."""
 
@@ -16,11 +33,13 @@ class Entry(models.Model):
     organisation_id = models.BigIntegerField(null=True)
     mandate_id = models.BigIntegerField(null=True)
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    seal = models.ForeignKey(Seal, on_delete=models.PROTECT, null=True, related_name="sealed")
 
     class Meta:
         ordering = ["pk"]
         indexes = [
             models.Index(name="journal_by_subject", fields=["subject", "id"]),
+            models.Index(name="journal_unsealed", fields=["id"], condition=models.Q(seal=None)),
             models.Index(name="journal_by_organisation", fields=["organisation_id", "id"]),
         ]
         constraints = [
