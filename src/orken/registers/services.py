@@ -109,7 +109,7 @@ def _move(entry: Entry, allowed: set[State], move: _Move, *, actor: User) -> Ent
         recorded_by=actor,
         **_identity(last.name, last.official_number, last.data),
     )
-    said = {"from": move.day, "until": version.valid_to, "reason": move.reason.to_data()}
+    said: dict[str, object] = {"from": move.day, "until": version.valid_to, "reason": move.reason.to_data()}
     _record(f"registers.entry_{move.standing.value}", entry, actor, said)
     return version
 

@@ -16,9 +16,9 @@ def signed_in(request: HttpRequest) -> bool:
 
 def works_at_the_desk(request: HttpRequest) -> bool:
     """Asked of the database once for a request, since several entries are for the desk."""
-    if not hasattr(request, "works_at_the_desk"):
-        request.works_at_the_desk = has_role(request.user, *DESK_ROLES)  # type: ignore[attr-defined]
-    return bool(request.works_at_the_desk)
+    if "works_at_the_desk" not in request.__dict__:
+        request.__dict__["works_at_the_desk"] = has_role(request.user, *DESK_ROLES)
+    return bool(request.__dict__["works_at_the_desk"])
 
 
 def fill_menu() -> None:
