@@ -15,10 +15,10 @@ from orken.kernel.errors import RuleViolation
 from orken.mandates import services
 from orken.mandates.models import Invitation
 from orken.notices.models import Notice, OutgoingMail
-from orken.parties.models import Capacity, Mandate, Scope
+from orken.parties.models import Capacity, Mandate, Scope, User
 from orken.parties.permissions import acts_for, may
 from tests.factories.mandates import INVITED, mail_text, newest_link
-from tests.factories.parties import MandateFactory, OrganisationFactory, PersonFactory
+from tests.factories.parties import PASSWORD, MandateFactory, OrganisationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -233,3 +233,18 @@ def test_page_changes_an_invitation(client, manager, organisation, invite, time_
     assert OutgoingMail.objects.count() == 2
     foreign = f"/en/organisations/{OrganisationFactory(people=[manager]).reference}/invitations/{invitation.reference}/"
     assert client.post(foreign, {"withdraw": ""}).status_code == 404
+
+
+def test_who_signs_up_with_the_invited_address_is_led_to_the_invitation(client, invite):
+    invite()
+    typed = {"full_name": "Тимур Кеңесші", "email": INVITED, "password1": PASSWORD}
+    assert client.post("/en/accounts/signup/", typed).status_code == 302
+    lines = mail_text(OutgoingMail.objects.latest("pk")).splitlines()
+    link = next(line for line in lines if "/confirm-email/" in line).partition("/en/")[2]
+    assert client.post(f"/en/{link}").status_code == 302
+    response = client.post("/en/accounts/login/", {"login": INVITED, "password": PASSWORD})
+    assert response["Location"].endswith("/account/mandates/")
+    services.decline(Invitation.objects.get(), user=User.objects.get(email=INVITED))
+    client.logout()
+    response = client.post("/en/accounts/login/", {"login": INVITED, "password": PASSWORD})
+    assert not response["Location"].endswith("/account/mandates/")

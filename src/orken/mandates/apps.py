@@ -10,5 +10,8 @@ class MandatesConfig(AppConfig):
 
     def ready(self) -> None:
         from orken.mandates import wording
+        from orken.mandates.queries import page_of_invitations
+        from orken.parties.first_page import waiting_pages
 
         wording.register()
+        waiting_pages.append(page_of_invitations)

@@ -4,6 +4,7 @@ from hashlib import sha256
 
 from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from orken.mandates.models import Invitation
 from orken.parties.models import Mandate, Organisation, User
@@ -27,6 +28,11 @@ def invitations_to(user: User) -> QuerySet[Invitation]:
     """Open invitations to the addresses that the person has confirmed."""
     confirmed = EmailAddress.objects.filter(user=user, verified=True).values("email")
     return Invitation.objects.open().filter(email__in=confirmed).select_related("organisation", "invited_by")
+
+
+def page_of_invitations(user: User) -> str | None:
+    """Where somebody who was invited answers, wherever they signed up or in."""
+    return reverse("mandates:own_mandates") if invitations_to(user).exists() else None
 
 
 def mandates_in(organisation: Organisation) -> QuerySet[Mandate]:

@@ -10,10 +10,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.mail import EmailMessage
 from django.forms import BaseForm
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from orken.parties.first_page import first_page
 from orken.parties.models import User
 
 PASSWORD_NOTIFICATIONS = {
@@ -44,10 +44,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return saved
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Where nobody asked for a page: home, in the language that the person chose for themselves."""
+        """Where nobody asked for a page: what waits for the person, else home, in the language that they chose."""
         assert request.user.is_authenticated
         with translation.override(request.user.language):
-            return reverse(settings.LOGIN_REDIRECT_URL)
+            return first_page(request.user)
 
     def render_mail(
         self,
