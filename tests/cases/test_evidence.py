@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from orken.cases.evidence import current_evidence, reusable
+from orken.cases.document_form import document_form
+from orken.cases.evidence import current_evidence
 from orken.cases.expiry import tell_of_expiring_documents
 from orken.cases.facts import document_facts, fact_names
 from orken.cases.models import Case, Evidence, Filing
@@ -56,6 +57,13 @@ def certificate(organisation: Organisation, actor: User, issued_on: date | None)
 
 def attached(case: Case) -> Evidence:
     return current_evidence(case)[TAX]
+
+
+def offered(case: Case) -> list[Document]:
+    """What the form offers instead of an upload."""
+    form = document_form(case, tax_section(case))
+    assert form is not None
+    return [standing.document for standing in form.held]
 
 
 def problem(case: Case) -> str:
@@ -134,11 +142,11 @@ def test_document_is_brought_once_and_used_in_the_next_case() -> None:
     first = attached(case).document
     step(case, "withdraw", founder)
     second = open_case(RESIDENCY, applicant=case.applicant, actor=founder)
-    assert [standing.document for standing in reusable(second, TAX)] == [first]
+    assert offered(second) == [first]
     attach_held(second, tax_section(second), first.reference, actor=founder)
     attach_held(second, tax_section(second), first.reference, actor=founder)
     assert second.evidence.get(kind=TAX).document == first, "the same document, in one row of this case"
-    assert reusable(second, TAX) == []
+    assert offered(second) == []
     assert Document.objects.filter(kind=TAX).count() == 1
 
 
@@ -154,7 +162,7 @@ def test_what_cannot_be_used_is_neither_offered_nor_attached(flaw: str, draft: t
     if flaw == "another kind":
         Document.objects.filter(pk=document.pk).update(kind="other")
     before = attached(case).document
-    assert reusable(case, TAX) == []
+    assert offered(case) == []
     with pytest.raises(RuleViolation) as refused:
         attach_held(case, tax_section(case), document.reference, actor=founder)
     assert refused.value.code == "not_held"

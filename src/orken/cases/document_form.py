@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils import timezone
 
-from orken.cases.evidence import current_evidence, reusable, standings
+from orken.cases.evidence import current_evidence, first_filed, held_documents, standings
 from orken.cases.models import Case, Evidence
 from orken.cases.procedure.definition import DocumentRequirement, Section
 from orken.cases.services.attaching import attach_document, attach_held, date_document, is_filed
@@ -62,20 +62,16 @@ def document_form(case: Case, section: Section, change: DocumentChange = UNCHANG
     """The document as the page shows it; with what was typed where ``change`` could not be made."""
     if section.document is None:
         return None
-    kind = section.document.kind
-    current = current_evidence(case)
-    attached = current.get(kind)
-    standing = standings(case, current, timezone.now()).get(kind)
-    return DocumentForm(
-        section.document,
-        attached,
-        standing,
-        reusable(case, kind),
-        change.forms.get(NEW) or dates_form(kind, NEW),
-        (change.forms.get(ATTACHED) or dates_form(kind, ATTACHED, attached.document))
-        if attached and standing and standing.verification is None and not is_filed(attached.document)
-        else None,
-    )
+    kind, filed = section.document.kind, first_filed(case)
+    attached = current_evidence(case).get(kind)
+    standing = standings(case, {kind: attached}, timezone.now(), filed)[kind] if attached else None
+    used = attached.document if attached else None
+    held = [found for found in held_documents(case.applicant, kind) if found.document != used]
+    new_dates = change.forms.get(NEW) or dates_form(kind, NEW)
+    attached_dates = None
+    if used and standing and standing.verification is None and used.reference not in filed and not is_filed(used):
+        attached_dates = change.forms.get(ATTACHED) or dates_form(kind, ATTACHED, used)
+    return DocumentForm(section.document, attached, standing, held, new_dates, attached_dates)
 
 
 def dates_form(

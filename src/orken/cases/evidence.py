@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from orken.cases.models import Case, Evidence
-from orken.documents.evidence import WITH_VERIFICATIONS, Standing, standing_today, with_verifications
-from orken.documents.models import Document
+from orken.documents.evidence import Standing, standing_today, with_verifications
+from orken.documents.models import Document, Verification
 from orken.parties.models import Organisation
 
-WITH_DOCUMENTS = Prefetch("document", Document.objects.prefetch_related(WITH_VERIFICATIONS))
+FINDINGS = Prefetch("document__verifications", Verification.objects.select_related("verified_by"))
+
+
+def attached_to(case: Case) -> QuerySet[Evidence]:
+    """What is attached now, with what officers found."""
+    return case.evidence.filter(replaced_at=None).select_related("document").prefetch_related(FINDINGS)
 
 
 def current_evidence(case: Case) -> dict[str, Evidence]:
-    """What is attached now, by kind, with what officers found."""
-    return {
-        attached.kind: attached for attached in case.evidence.filter(replaced_at=None).prefetch_related(WITH_DOCUMENTS)
-    }
+    """What is attached now, by kind."""
+    return {evidence.kind: evidence for evidence in attached_to(case)}
 
 
 def first_filed(case: Case) -> dict[str, datetime]:
@@ -41,9 +44,14 @@ def filed_standings(case: Case) -> dict[str, Standing]:
     }
 
 
-def standings(case: Case, evidence: Mapping[str, Evidence], at: datetime) -> dict[str, Standing]:
-    """How each document stands: by the day of its first filing, or where it was not filed yet by the day of ``at``."""
-    filed = first_filed(case)
+def standings(
+    case: Case, evidence: Mapping[str, Evidence], at: datetime, filed: Mapping[str, datetime] | None = None
+) -> dict[str, Standing]:
+    """How each document stands: by the day of its first filing, or where it was not filed yet by the day of ``at``.
+
+    ``filed`` is what ``first_filed`` says, where the caller knows it already.
+    """
+    filed = first_filed(case) if filed is None else filed
     return {
         kind: Standing(attached.document, timezone.localdate(filed.get(attached.document.reference, at)))
         for kind, attached in evidence.items()
@@ -52,11 +60,10 @@ def standings(case: Case, evidence: Mapping[str, Evidence], at: datetime) -> dic
 
 def replaceable_kinds(case: Case) -> set[str]:
     """Kinds whose document may be another one while the case is corrected: it was not accepted, or is not filed yet."""
-    attached, filed = current_evidence(case), first_filed(case)
+    filed = first_filed(case)
+    found = standings(case, current_evidence(case), timezone.now(), filed)
     return {
-        kind
-        for kind, standing in standings(case, attached, timezone.now()).items()
-        if standing.is_rejected or standing.document.reference not in filed
+        kind for kind, standing in found.items() if standing.is_rejected or standing.document.reference not in filed
     }
 
 
@@ -65,9 +72,3 @@ def held_documents(organisation: Organisation, kind: str) -> list[Standing]:
     documents = Document.objects.filter(owner=organisation, kind=kind, uploaded_by__isnull=False)
     found = map(standing_today, with_verifications(documents.order_by("-uploaded_at")))
     return [standing for standing in found if standing.may_be_used]
-
-
-def reusable(case: Case, kind: str) -> list[Standing]:
-    """What the applicant has already and could attach instead of uploading; without what is attached."""
-    attached = set(case.evidence.filter(kind=kind, replaced_at=None).values_list("document", flat=True))
-    return [standing for standing in held_documents(case.applicant, kind) if standing.document.pk not in attached]

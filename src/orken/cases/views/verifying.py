@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from orken.cases.evidence import WITH_DOCUMENTS, first_filed, standings
+from orken.cases.evidence import attached_to, first_filed, standings
 from orken.cases.models import Case, CaseState, Evidence
 from orken.cases.permissions import PERMISSIONS
 from orken.cases.queries import get_case
@@ -48,8 +48,7 @@ def desk_document(request: SignedInRequest, reference: str, document_reference: 
 
 def _attached(case: Case) -> QuerySet[Evidence]:
     """What was filed and is attached now; a document that was replaced is history and is not checked any more."""
-    filed = case.evidence.filter(replaced_at=None, document__reference__in=first_filed(case))
-    return filed.prefetch_related(WITH_DOCUMENTS)
+    return attached_to(case).filter(document__reference__in=first_filed(case))
 
 
 def _found(request: SignedInRequest, evidence: Evidence, form: VerificationForm) -> bool:
