@@ -131,6 +131,23 @@ def test_withdrawn_role_ends_sessions_at_once():
     assert desk.get("/en/desk/").headers["Location"].startswith("/en/accounts/login/")
 
 
+def test_operator_grants_and_withdraws_roles_by_command(capsys):
+    person = PersonFactory()
+    with pytest.raises(CommandError, match="invalid choice"):
+        call_command("staff_role", "grant", person.email, "king")
+    call_command("staff_role", "grant", person.email, "officer")
+    desk = signed_in(person)
+    assert desk.get("/en/desk/").status_code == 200
+    call_command("staff_role", "withdraw", person.email, "officer")
+    assert desk.get("/en/desk/").status_code == 302
+    told = capsys.readouterr().out.splitlines()
+    assert [line.rpartition(": ")[2] for line in told] == ["officer.", "none."]
+    assert list(Entry.objects.values_list("action", "actor")) == [
+        ("staff_role.granted", None),
+        ("staff_role.withdrawn", None),
+    ]
+
+
 def test_closed_account_ends_sessions_at_once_and_lets_nobody_in(capsys):
     person = PersonFactory()
     laptop, phone = signed_in(person), signed_in(person, PHONE)
