@@ -33,8 +33,8 @@ from orken.web.desk.queue import (
     Chosen,
     address_of,
     counts,
-    in_order,
     joined_to_clocks,
+    page_of,
     unsent_remarks,
 )
 from orken.web.desk.saved_views import default_view, views_seen_by
@@ -75,14 +75,13 @@ def desk(request: SignedInRequest) -> HttpResponse:
         request.session[LAST_VIEW] = chosen
     cases = joined_to_clocks(request.user)
     tabs, found, everywhere = _tabs(request.user, cases, chosen)
-    pages = Paginator(in_order(cases, chosen, reader=request.user), ON_A_PAGE)
-    pages.count = found  # counted with the views already
-    page = pages.get_page(request.GET.get("page"))
-    marked = unsent_remarks(list(page))
+    page = Paginator(range(found), ON_A_PAGE).get_page(request.GET.get("page"))  # of places; counted with the views
+    shown = page_of(cases, chosen, reader=request.user, start=max(page.start_index() - 1, 0), number=ON_A_PAGE)
+    marked = unsent_remarks(shown)
     context = {
         "form": form,
         "page": page,
-        "rows": [(case, marked.get(case.pk, 0)) for case in page],
+        "rows": [(case, marked.get(case.pk, 0)) for case in shown],
         "tabs": tabs,
         "current": next((tab for tab in tabs if tab.current), None),
         "filters": urlencode(chosen),

@@ -19,7 +19,7 @@ def queue_neighbours(context: RequestContext, case: Case) -> dict[str, object]:
     chosen = request.session.get(LAST_VIEW)
     if chosen is None:
         return {}
-    references = list(queue(request.user, chosen).prefetch_related(None).values_list("reference", flat=True))
+    references = list(queue(request.user, chosen).values_list("reference", flat=True))
     if case.reference not in references:
         return {"address": address_of(chosen)}
     place = references.index(case.reference)
