@@ -290,3 +290,11 @@ def test_while_the_antivirus_is_away_everything_typed_stays(client: Any, draft: 
     assert page.select_one("#id_new-issued_on")["value"] == "2026-11-02"
     assert draft.draft_sections.get(section="tax_standing").typed["tax_arrears"] == "77"
     assert attached(draft) == before
+
+
+def test_applicant_sees_on_the_case_what_was_found(client: Any, procedures: None) -> None:
+    case, founder = filed_residency_case()
+    client.force_login(founder)
+    assert "Not checked yet" in soup(client.get(f"/en/cases/{case.reference}/")).select_one("aside").text
+    verify(attached(case), Verdict.ACCEPTED, reason="", seen=0, actor=officer())
+    assert "Accepted" in soup(client.get(f"/en/cases/{case.reference}/")).select_one("aside").text

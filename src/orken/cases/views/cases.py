@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orken.cases import papers, presentation, timeline_paper
-from orken.cases.evidence import first_filed
+from orken.cases.evidence import current_evidence, first_filed, standings
 from orken.cases.forms import SignatureForm
 from orken.cases.models import Agreement, Case, CaseState, Outcome, Side
 from orken.cases.permissions import PERMISSIONS, Permit
@@ -48,7 +49,7 @@ def case(request: SignedInRequest, reference: str) -> HttpResponse:
         "events": presentation.timeline_of(found),
         "remarks": presentation.remarks_with_titles(found, open_remarks),
         "filings": found.filings.all(),
-        "evidence": found.evidence.filter(replaced_at=None).select_related("document"),
+        "documents": standings(found, current_evidence(found), timezone.now()).values(),
         "papers": presentation.papers_of(found),
         "letters": found.messages.select_related("author"),
         "decisions": found.decisions.all(),
