@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from orken.cases.models import Case
+from orken.cases.models import Case, MessageTemplate
 from orken.config.installing import load_pack
 from orken.parties.services import load_cast
 from orken.registers.models import Certificate
@@ -32,3 +32,4 @@ def test_demonstration_shows_a_case_in_every_state_and_is_played_once(settings: 
         "closed refused": 1,
     }
     assert Certificate.objects.count() == 2
+    assert MessageTemplate.objects.count() == 2

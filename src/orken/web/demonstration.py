@@ -14,14 +14,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from orken.cases.grounds import reasons_from
-from orken.cases.models import Agreement, Case
+from orken.cases.models import Agreement, Case, MessageTemplate
 from orken.cases.services.attaching import attach_document
 from orken.cases.services.casework import assign_case, write_remark
+from orken.cases.services.correspondence import keep_template
 from orken.cases.services.drafting import open_case, save_section
 from orken.cases.services.filing import sections_of
 from orken.cases.transitions import perform
 from orken.documents import pdf
 from orken.documents.validity import EvidenceDates
+from orken.kernel.text import Text
 from orken.parties.models import Organisation, User
 
 CERTIFICATE = "anyqtama.pdf"
@@ -38,6 +40,9 @@ def play_demo_cases(pack: Path, password: str) -> int:
     play = Play(cast, password, script["procedure"], script["answers"], script["decisions"])
     for scene in script["cases"]:
         play.act(scene)
+    for texts in script["message_templates"]:
+        subject, body = (Text.from_data(texts[name]) for name in ("subject", "body"))
+        keep_template(MessageTemplate(), subject=subject, body=body, actor=cast["head"])
     return len(script["cases"])
 
 
