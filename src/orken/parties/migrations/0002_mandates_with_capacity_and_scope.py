@@ -23,6 +23,8 @@ CAPACITIES = [
 
 def describe_mandates(apps, schema_editor):
     """Who added the organisation was its head; everybody else so far a colleague."""
+    # Checks that wait for the end of the transaction would forbid the changes of the table that follow.
+    schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     mandates = apps.get_model("parties", "Mandate").objects.all()
     mandates.filter(organisation__created_by=F("user")).update(capacity="head")
     for pk in mandates.values_list("pk", flat=True):
