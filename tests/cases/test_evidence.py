@@ -114,6 +114,17 @@ def test_certificate_without_its_date_cannot_be_filed(draft: tuple[Case, User]) 
     assert check_draft(case).may_be_filed
 
 
+def test_what_was_filed_before_dates_were_asked_for_stays_good_there() -> None:
+    case, founder = filed_residency_case()
+    Document.objects.filter(kind=TAX).update(issued_on=None)
+    acting = officer()
+    write_remark(case, "question:project_purpose", "Нақтылаңыз.", actor=acting)
+    step(case, "return_for_correction", acting)
+    assert problem(case) == ""
+    step(case, "withdraw", founder)
+    assert TAX not in current_evidence(copy_to_draft(case, actor=founder))
+
+
 def test_dates_are_corrected_until_the_filing_and_then_stay(draft: tuple[Case, User]) -> None:
     case, founder = draft
     today = timezone.localdate()

@@ -40,7 +40,8 @@ def filed_standings(case: Case) -> dict[str, Standing]:
     filed = first_filed(case)
     documents = with_verifications(Document.objects.filter(reference__in=filed))
     return {
-        document.reference: Standing(document, timezone.localdate(filed[document.reference])) for document in documents
+        document.reference: Standing(document, timezone.localdate(filed[document.reference]), is_filed=True)
+        for document in documents
     }
 
 
@@ -52,10 +53,12 @@ def standings(
     ``filed`` is what ``first_filed`` says, where the caller knows it already.
     """
     filed = first_filed(case) if filed is None else filed
-    return {
-        kind: Standing(attached.document, timezone.localdate(filed.get(attached.document.reference, at)))
-        for kind, attached in evidence.items()
-    }
+    return {kind: _standing(attached.document, filed, at) for kind, attached in evidence.items()}
+
+
+def _standing(document: Document, filed: Mapping[str, datetime], at: datetime) -> Standing:
+    first = filed.get(document.reference)
+    return Standing(document, timezone.localdate(first or at), is_filed=first is not None)
 
 
 def replaceable_kinds(case: Case) -> set[str]:

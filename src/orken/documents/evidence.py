@@ -22,10 +22,14 @@ WITH_VERIFICATIONS = Prefetch("verifications", Verification.objects.select_relat
 
 @dataclass(frozen=True)
 class Standing:
-    """A document on ``day``: for a filed one the day of that filing, whose law counts, else today."""
+    """A document on ``day``: for a filed one the day of that filing, whose law counts, else today.
+
+    What was filed without a date, before its kind asked for one, stays good where it was filed.
+    """
 
     document: Document
     day: date
+    is_filed: bool = False
 
     @cached_property
     def kind(self) -> EvidenceKind | None:
@@ -52,7 +56,8 @@ class Standing:
 
     @property
     def is_undated(self) -> bool:
-        return self.kind is not None and self.kind.needs_issue_date and self.document.issued_on is None
+        needed = self.kind is not None and self.kind.needs_issue_date and not self.is_filed
+        return needed and self.document.issued_on is None
 
     @property
     def is_accepted(self) -> bool:
