@@ -198,3 +198,24 @@ def test_every_round_has_its_sealed_receipt(client: Client, travel: Travel) -> N
             assert verify(made, published_certificate()).intact
             assert filing.number in text_of(made)
             assert filing.content_hash[:32] in text_of(made)
+
+
+def test_decision_that_was_not_taken_has_no_paper(client: Client) -> None:
+    case, founder = filed_residency_case()
+    client.force_login(founder)
+    assert client.get(f"/en/cases/{case.reference}/decision.pdf").status_code == 404
+
+
+def test_decision_is_a_sealed_paper_in_three_languages_with_its_grounds(client: Client) -> None:
+    case, founder = filed_residency_case()
+    clerk = officer()
+    step(case, "pass_on", clerk)
+    grounds = ["not_priority_activity", "investment_project"]
+    step(case, "decide", clerk, outcome="refused", template=grounds[0], grounds=grounds, **REASONS)
+    made = paper(client, founder, case, name="decision.pdf")
+    assert verify(made, published_certificate()).intact
+    text = text_of(made)
+    for words in (*REASONS.values(), "Бас тартылды", "Отказ", "Refused", str(clerk)):
+        assert words in text
+    for act in ("№ 37/НҚ бұйрық", "Приказ № 37/НҚ", "Order 37/НҚ", "№ 415 бұйрық", "Приказ № 415", "Order 415"):
+        assert act in text

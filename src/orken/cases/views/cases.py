@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from orken.cases import papers, presentation, timeline_paper
+from orken.cases import decision_paper, papers, presentation, timeline_paper
 from orken.cases.evidence import current_evidence, first_filed, standings
 from orken.cases.forms import SignatureForm
 from orken.cases.models import Agreement, Case, CaseState, Outcome, Side
@@ -114,6 +114,16 @@ def timeline_pdf(request: SignedInRequest, reference: str) -> HttpResponse:
     found = get_case(reference, user=request.user, permission="cases.view_case")
     paper = timeline_paper.timeline_pdf(found, for_staff=not acts_for(request.user, found.applicant))
     return private_pdf(paper, f"{found.number or found.reference}-timeline")
+
+
+@login_required
+def decision_pdf(request: SignedInRequest, reference: str) -> HttpResponse:
+    """The decision that was taken last; a proposal is none yet."""
+    found = get_case(reference, user=request.user, permission="cases.view_case")
+    decision = found.decisions.select_related("decided_by", "countersigned_by").order_by("decided_at").last()
+    if decision is None:
+        raise Http404
+    return private_pdf(decision_paper.decision_pdf(decision), f"{found.number}-decision")
 
 
 @login_required

@@ -1,0 +1,38 @@
+"""A decision as PDF: its reasons and grounds in all three languages, as they were given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import override
+
+from orken.cases.models import Decision
+from orken.cases.wording import OUTCOMES
+from orken.documents.pdf import render
+from orken.kernel.text import LANGUAGES
+from orken.ui.wording import day_in_words
+
+
+def decision_pdf(decision: Decision) -> bytes:
+    case = decision.case
+    data = {
+        "case_number": case.number,
+        "applicant": case.applicant.name,
+        "applicant_number": case.applicant.official_number,
+        "procedure": case.definition.title.to_data(),
+        "outcome": _in_three_languages(lambda: str(OUTCOMES[decision.outcome])),
+        "decided_on": _in_three_languages(lambda: day_in_words(decision.decided_at)),
+        "decided_by": str(decision.decided_by),
+        "countersigned_by": str(decision.countersigned_by or ""),
+        "reasons": decision.reasons,
+        "grounds": [{"title": ground["title"], "basis": ground["basis"]} for ground in decision.grounds],
+    }
+    return render("decision", data)
+
+
+def _in_three_languages(words: Callable[[], str]) -> dict[str, str]:
+    said = {}
+    for language in LANGUAGES:
+        with override(language):
+            said[language] = words()
+    return said
