@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from orken.cases.correspondence_forms import MessageForm, ThreeLanguagesForm
@@ -22,7 +21,7 @@ from orken.cases.services.correspondence import (
     switch_template,
 )
 from orken.kernel.errors import RuleViolation
-from orken.parties.models import Role
+from orken.parties.models import Language, Role
 from orken.parties.permissions import has_role
 from orken.parties.queries import people_acting_for
 from orken.parties.requests import SignedInRequest
@@ -45,7 +44,7 @@ def desk_write(request: SignedInRequest, reference: str) -> HttpResponse:
         "case": case,
         "form": form,
         "letter": form.cleaned_data if ready else None,
-        "written_in": get_language_info(language)["name_local"],
+        "written_in": Language(language).label,
         "code": language,
         "templates": templates,
         "template": template,
