@@ -6,13 +6,15 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from orken.journal.queries import entries_about
 from orken.mandates import services as invitations
 from orken.mandates.models import Invitation
 from orken.notices.models import Notice
 from orken.parties.models import Capacity, Mandate, Scope
-from orken.parties.permissions import acts_for
+from orken.parties.permissions import acts_for, may
 from orken.parties.services import AlreadyActs, LastManager, Terms, grant_mandate, revoke_mandate
 from tests.factories.parties import MandateFactory, OrganisationFactory, PersonFactory
 from tests.simultaneous import at_once
@@ -146,3 +148,16 @@ def test_longer_list_of_own_mandates_costs_no_more_queries(client, django_assert
     with django_assert_max_num_queries(10):
         page = client.get("/en/account/mandates/")
     assert (len(page.context["mandates"]), len(page.context["ended"])) == (3, 3)
+
+
+def test_operator_appoints_a_manager_where_nobody_is_left(organisation, manager):
+    person = PersonFactory()
+    for wrong in (("nobody@orken.example", organisation.bin), (person.email, "491240999015x")):
+        with pytest.raises(CommandError, match="look at"):
+            call_command("appoint_manager", *wrong)
+    with pytest.raises(CommandError, match="already"):
+        call_command("appoint_manager", manager.email, organisation.bin)
+    call_command("appoint_manager", person.email, organisation.reference)
+    assert may(person, organisation, Scope.MANAGE)
+    entry = entries_about(organisation.subject).last()
+    assert (entry.action, entry.actor) == ("mandate.granted", None)

@@ -61,7 +61,7 @@ def _acts(page: Page[Entry], organisation: Organisation, reader: User) -> Iterat
     for entry in entries:
         words, detail = wording.in_words(entry)
         person = str(entry.actor) if entry.actor else _("The portal")
-        capacity = capacities.get(entry.pk, "") if entry.actor else _("because a time limit passed")
+        capacity = capacities.get(entry.pk, "") if entry.actor else _("a time limit passed, or the operator set it up")
         link, itself = links.get(entry.subject), entry.subject == organisation.subject
         yield Act(entry.recorded_at, words, concerned.get(entry.pk, detail), person, capacity, link, itself)
 
