@@ -52,6 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     pack.add_argument("action", choices=["load"])
     pack.add_argument("name", nargs="?", help="an installed pack or the full path of a folder (ORKEN_PACK)")
 
+    doctor = command("doctor", _doctor, "Say what keeps the portal from serving, now or soon, and how to mend it")
+    doctor.add_argument("--json", action="store_true", help="for a monitor")
+
     backup = command("backup", _backup, "Write database, documents, keys and pack into one archive, while people work")
     backup.add_argument("file", type=Path)
     backup.add_argument("--to", action="append", default=[], metavar="age1…", help="encrypt for this age recipient")
@@ -137,6 +140,23 @@ def _load_pack(options: argparse.Namespace) -> int:
 
     installing.load_pack(options.name or settings.ORKEN_PACK)
     return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    _set_up()
+    import json
+
+    from orken.config.doctor import examine
+
+    found = examine()
+    if options.json:
+        print(json.dumps([vars(finding) for finding in found], indent=1))
+    else:
+        for finding in found:
+            print(f"{finding.level:<5}  {finding.check}: {finding.what}")
+            if finding.mend:
+                print(f"       → {finding.mend}")
+    return 1 if any(finding.level == "wrong" for finding in found) else 0
 
 
 def _backup(options: argparse.Namespace) -> int:

@@ -1,0 +1,139 @@
+"""The doctor looks at the real parts: each ailment is brought about, found, and told how to mend."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from orken.config.doctor import Finding, examine
+from orken.documents.keys import key_folder, sealing_key
+from orken.documents.models import Document
+from orken.journal.services import record
+from orken.notices.models import MailState, OutgoingMail
+from tests.factories.cases import filed_residency_case, load_rules_and_procedures
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def installation(db: None, mail_folder: Any) -> None:
+    """A portal with rules, files and a key, and a mail server that takes connections."""
+    load_rules_and_procedures()
+    filed_residency_case()
+    sealing_key()
+
+
+def findings(check: str) -> list[Finding]:
+    return [finding for finding in examine() if finding.check == check]
+
+
+def worst(check: str) -> Finding:
+    return max(findings(check), key=lambda finding: ("ok", "soon", "wrong").index(finding.level))
+
+
+def unused_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_every_ailment_has_a_remedy_and_nothing_else_has() -> None:
+    for finding in examine():
+        assert bool(finding.mend) == (finding.level != "ok"), finding
+
+
+@pytest.mark.parametrize(
+    "check", ["database", "clock", "migrations", "journal", "storage", "disk", "keys", "mail server"]
+)
+def test_what_is_well_is_said_to_be(check: str) -> None:
+    assert {finding.level for finding in findings(check)} == {"ok"}
+
+
+def test_no_worker_is_found() -> None:
+    assert worst("worker").level == "wrong"
+
+
+def test_a_journal_that_is_not_sealed_is_found(travel: Callable[[str], None]) -> None:
+    travel("2026-11-20 10:00")
+    record("cases.opened", actor=None, subject="case:OPEN")
+    travel("2026-11-20 10:10")
+    assert "wait for their seal" in worst("journal").what
+
+
+def test_a_mail_server_that_is_away_is_found(settings: Any) -> None:
+    settings.ORKEN_SMTP_URL = f"smtp://127.0.0.1:{unused_port()}"
+    assert "Connection refused" in worst("mail server").what
+
+
+def test_mail_that_waits_or_was_given_up_is_found() -> None:
+    now = timezone.now()
+    common = {"sender": "a@orken.example", "recipients": ["b@orken.example"], "subject": "s", "content": b"c"}
+    OutgoingMail.objects.create(
+        message_id="1", queued_at=now - timedelta(hours=1), last_failure="451 try later", **common
+    )
+    OutgoingMail.objects.create(message_id="2", state=MailState.UNDELIVERABLE, finished_at=now, **common)
+    waiting, given_up = findings("mail")
+    assert (waiting.level, waiting.what) == ("wrong", "1 messages wait; the oldest: 451 try later")
+    assert given_up.level == "soon"
+
+
+def test_a_lost_file_is_named() -> None:
+    document = Document.objects.order_by("-pk").first()
+    assert document is not None
+    document.file.storage.delete(document.file.name)
+    assert document.file.name in worst("storage").what
+
+
+def test_an_antivirus_that_is_away_is_found(settings: Any) -> None:
+    settings.ORKEN_CLAMD = ("127.0.0.1", unused_port())
+    assert "uploads are refused" in worst("antivirus").what
+
+
+def test_a_key_that_others_can_read_is_found() -> None:
+    key = key_folder() / "key.pem"
+    before = key.stat().st_mode
+    try:
+        key.chmod(0o644)
+        assert "others on this machine" in worst("keys").what
+    finally:
+        key.chmod(before)
+
+
+def test_a_certificate_near_its_end_is_found(time_machine: Any) -> None:
+    end = sealing_key().certificate.not_valid_after_utc
+    time_machine.move_to(end - timedelta(days=30), tick=False)
+    assert (worst("keys").level, "30 days" in worst("keys").what) == ("soon", True)
+    time_machine.move_to(end + timedelta(days=1), tick=False)
+    assert worst("keys").level == "wrong"
+
+
+def test_a_clock_that_is_wrong_is_found(time_machine: Any) -> None:
+    time_machine.move_to(datetime.now(UTC) + timedelta(minutes=2), tick=False)
+    assert worst("clock").level == "wrong"
+
+
+def test_the_coming_year_is_asked_for_in_november(travel: Callable[[str], None]) -> None:
+    travel("2026-10-30")
+    assert worst("calendar").level == "ok"
+    travel("2026-11-02")
+    assert (worst("calendar").level, "2027" in worst("calendar").what) == ("soon", True)
+
+
+def test_a_parameter_that_ends_or_has_no_value_is_named(travel: Callable[[str], None]) -> None:
+    travel("2026-11-20")
+    assert any("mci ends on 2026-12-31" in finding.what for finding in findings("parameters"))
+    travel("2027-01-10")
+    assert any("mci has no value today" in finding.what for finding in findings("parameters"))
+
+
+def test_pending_migrations_are_found_and_nothing_is_read_past_them() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'cases'")
+    found = examine()
+    assert (found[-1].check, found[-1].level) == ("migrations", "wrong")
