@@ -126,3 +126,19 @@ def test_clock_warns_once_and_escalates_once(travel: Callable[[str], None]) -> N
     travel("2026-02-10")
     assert (watch_clocks(), watch_clocks()) == (1, 0)
     assert {notice.recipient for notice in Notice.objects.all()} == {clerk, head}
+
+
+def test_application_withdrawn_while_a_decision_waits_is_not_decided_any_more(case: Case) -> None:
+    clerk, head = officer(), officer(Role.HEAD_OF_UNIT)
+    assign_case(case, clerk, actor=head)
+    case.refresh_from_db()
+    propose(case, clerk)
+    step(case, "withdraw", case.opened_by)
+    assert (case.state, case.outcome) == ("closed", "withdrawn")
+    for told in (clerk, case.opened_by):
+        assert (
+            Notice.objects.filter(recipient=told, about=case.subject, subject__endswith="қайтарып алынды").count() == 1
+        )
+    with pytest.raises(RuleViolation, match="cannot be done"):
+        step(case, "countersign", head)
+    assert not Decision.objects.exists()

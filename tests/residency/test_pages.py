@@ -256,3 +256,17 @@ def test_revoked_resident_reads_the_reason_and_may_apply_again(client: Client) -
     own = main(client.get(f"/en/residencies/{residency.case.reference}/"))
     assert "Income from activity outside the list (practice of the operator in 2024" in own
     assert "you may apply again" in own
+
+
+@pytest.mark.parametrize("page", ["desk/residencies/{}/", "desk/residencies/{}/suspend/", "residencies/{}/"])
+def test_pages_of_one_residency_cost_little_whatever_happened(
+    client: Client, page: str, django_assert_max_num_queries: Any
+) -> None:
+    residency = resident()
+    for kind in (ChangeKind.SUSPEND, ChangeKind.REINSTATE) * 3:
+        ordered(residency, kind)
+    as_person(client, officer() if page.startswith("desk") else founder_of(residency))
+    address = f"/en/{page.format(residency.case.reference)}"
+    client.get(address)
+    with django_assert_max_num_queries(15):
+        assert client.get(address).status_code == 200
