@@ -139,7 +139,15 @@ def test_signatory_does_not_write(client, filed):
     assert not Message.objects.exists()
 
 
-@pytest.mark.parametrize("data", [{"subject": "", "body": "B"}, {"subject": "A\u202eB", "body": "B"}, {"subject": "A"}])
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"subject": "", "body": "B"},
+        {"subject": "A\u202eB", "body": "B"},
+        {"subject": "A"},
+        {"subject": "A", "body": "B\nC\u202eD"},
+    ],
+)
 def test_unfinished_or_deceiving_message_is_not_sent(client, at_the_desk, filed, data):
     assert write(client, filed, key="k", then="send", **data).status_code == 422
     assert not Message.objects.exists()

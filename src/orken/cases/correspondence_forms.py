@@ -26,6 +26,12 @@ SUBJECTS = {"kk": _("Subject in Kazakh"), "ru": _("Subject in Russian"), "en": _
 BODIES = {"kk": _("Text in Kazakh"), "ru": _("Text in Russian"), "en": _("Text in English")}
 
 
+def check_lines(text: str) -> None:
+    """Refuse invisible signs that change how a text reads; line breaks and tabs are part of one."""
+    for line in text.splitlines():
+        check_plain_text(line.replace("\t", " "))
+
+
 def _subject(label: StrOrPromise, language: str = "") -> forms.CharField:
     return forms.CharField(
         label=label,
@@ -36,7 +42,12 @@ def _subject(label: StrOrPromise, language: str = "") -> forms.CharField:
 
 
 def _body(label: StrOrPromise, language: str = "") -> forms.CharField:
-    return forms.CharField(label=label, max_length=BODY_LENGTH, widget=forms.Textarea({"rows": 8, "lang": language}))
+    return forms.CharField(
+        label=label,
+        max_length=BODY_LENGTH,
+        validators=[check_lines],
+        widget=forms.Textarea({"rows": 8, "lang": language}),
+    )
 
 
 class MessageForm(StepForm):
