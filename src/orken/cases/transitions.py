@@ -21,6 +21,7 @@ from orken.cases.stages.registry import action_named, kind_of
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
 from orken.parties.models import User
+from orken.parties.rights import read_anew
 from orken.rulebook.queries import working_calendar
 
 
@@ -43,6 +44,8 @@ def perform(
     RuleViolation
         The case does not stand where this can be done, or the action's own rule refused.
     """
+    if actor is not None:
+        read_anew(actor)
     with transaction.atomic():
         case = _locked_case(reference, actor)
         done = Transition.objects.filter(case=case, key=key).first()

@@ -62,7 +62,7 @@ class ArchiveWriter:
         reader = _Hashing(content)
         entry = tarfile.TarInfo(name)
         entry.size, entry.mode = size, 0o600
-        self._tar.addfile(entry, reader)  # type: ignore[arg-type]  # only read() is called
+        self._tar.addfile(entry, reader)
         self.manifest.files[name] = reader.digest.hexdigest()
 
     def add_file(self, name: str, path: Path) -> None:

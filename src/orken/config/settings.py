@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "orken.parties.middleware.KnownSessions",
+    "orken.parties.middleware.RightsOfThePage",
     "orken.parties.middleware.StaffSecondFactor",
 ]
 

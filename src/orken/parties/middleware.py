@@ -10,7 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language_from_path
 
-from orken.parties import second_factor
+from orken.parties import rights, second_factor
+from orken.parties.models import User
 from orken.parties.sessions import SEEN
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -34,6 +35,18 @@ class KnownSessions:
         if _is_signed_in(request) and time() - request.session.get(SEEN, time()) > SEEN_EVERY:
             UserSession.objects.create_from_request(request)
             request.session[SEEN] = time()
+        return self.get_response(request)
+
+
+class RightsOfThePage:
+    """Roles and mandates are read once for a page, however often it asks."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _is_signed_in(request) and isinstance(request.user, User):
+            rights.read_once(request.user)
         return self.get_response(request)
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from orken.parties.models import Mandate, Organisation, Role, Scope, StaffRole, User
+from orken.parties.models import Organisation, Role, Scope, User
+from orken.parties.rights import rights_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def has_role(user: User | AnonymousUser, *roles: Role) -> bool:
     """Whether the person holds at least one of ``roles`` at the operator."""
-    return user.is_authenticated and StaffRole.objects.filter(user=user, role__in=roles).exists()
+    return not rights_of(user).roles.isdisjoint(roles)
 
 
 def is_staff(user: User | AnonymousUser) -> bool:
@@ -23,15 +24,12 @@ def is_staff(user: User | AnonymousUser) -> bool:
 
 def acts_for(user: User | AnonymousUser, organisation: Organisation) -> bool:
     """Whether a standing mandate lets the person see and do anything for the organisation today."""
-    return user.is_authenticated and Mandate.objects.standing().filter(user=user, organisation=organisation).exists()
+    return rights_of(user).acts_for(organisation.pk)
 
 
 def may(user: User | AnonymousUser, organisation: Organisation, scope: Scope) -> bool:
     """Whether a standing mandate lets the person do this for the organisation today."""
-    if not user.is_authenticated:
-        return False
-    mandates = Mandate.objects.standing().filter(user=user, organisation=organisation, scope__contains=[scope])
-    return mandates.exists()
+    return rights_of(user).may(organisation.pk, scope)
 
 
 def lacking(scope: Scope, organisation: Organisation) -> str:

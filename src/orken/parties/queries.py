@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from orken.parties.models import Mandate, Organisation, Role, Scope, User
 from orken.parties.permissions import acts_for, is_staff, lacking, may
+from orken.parties.rights import rights_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -53,9 +54,7 @@ def people_with_role(*roles: Role) -> QuerySet[User]:
 
 
 def roles_of(user: User | AnonymousUser) -> frozenset[Role]:
-    if not user.is_authenticated:
-        return frozenset()
-    return frozenset(Role(role) for role in user.staff_roles.values_list("role", flat=True))
+    return rights_of(user).roles
 
 
 def get_organisation(reference: str, *, user: User) -> Organisation:

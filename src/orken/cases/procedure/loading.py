@@ -84,7 +84,7 @@ def read_procedure_file(path: Path) -> dict[str, object]:
             stage["agreement"] = {
                 language: (path.parent / f"{stem}.{language}.txt").read_text(encoding="utf-8") for language in LANGUAGES
             }
-    return data
+    return dict(data)
 
 
 def _form_based_on(earlier: Any, form: Any, file: str) -> list[object]:

@@ -60,7 +60,7 @@ def check_eligibility(procedure: Procedure, applicant: Applicant, typed: Mapping
         section.code: {question.id: typed.get(question.id, "") for question in section.questions} for section in asked
     }
     readings = list(read_form(asked, drafts, known, judge_today(), codes_of))
-    facts: dict[str, FactValue] = {"filing_date": today} | known
+    facts: dict[str, FactValue] = {"filing_date": today, **known}
     for name in procedure.facts:
         facts[domain_fact_name(name)] = fact[name](applicant.organisation) if applicant.organisation else None
     for _section, question in procedure.questions():

@@ -43,7 +43,7 @@ def _names(step: Step) -> dict[str, str]:
         "applicant": step.case.applicant.name,
         "applicant_number": step.case.applicant.official_number,
         "applicant_address": step.case.applicant.address,
-        "case_number": step.case.number,
+        "case_number": str(step.case.number),
         "date": day_in_words(timezone.localdate(step.at)),
     }
 

@@ -1,0 +1,57 @@
+"""What a person may do, read from the database: once for a page, and anew before anything is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+
+from orken.parties.models import Mandate, Role, Scope, StaffRole, User
+
+KEPT = "_rights_of_the_page"
+
+
+@dataclass(frozen=True)
+class Rights:
+    """Roles at the operator, and the scope of each standing mandate by organisation."""
+
+    roles: frozenset[Role] = frozenset()
+    mandates: Mapping[int, frozenset[Scope]] | None = None
+
+    def acts_for(self, organisation_id: int) -> bool:
+        return organisation_id in (self.mandates or {})
+
+    def may(self, organisation_id: int, scope: Scope) -> bool:
+        return scope in (self.mandates or {}).get(organisation_id, ())
+
+
+def rights_of(user: User | AnonymousUser) -> Rights:
+    """The person's rights now; on a page, as they were when the page first asked."""
+    if not user.is_authenticated:
+        return Rights()
+    kept = user.__dict__.get(KEPT)
+    rights = kept or _read(user)
+    if KEPT in user.__dict__:
+        user.__dict__[KEPT] = rights
+    return rights
+
+
+def read_once(user: User) -> None:
+    """Ask the database once from now on, for as long as this object lives: a page asks dozens of times."""
+    user.__dict__[KEPT] = None
+
+
+def read_anew(user: User) -> None:
+    """Forget what was read: whoever changes something does it with the rights of that moment."""
+    if KEPT in user.__dict__:
+        user.__dict__[KEPT] = None
+
+
+def _read(user: User) -> Rights:
+    roles = StaffRole.objects.filter(user=user).values_list("role", flat=True)
+    mandates = Mandate.objects.standing().filter(user=user).values_list("organisation_id", "scope")
+    return Rights(
+        frozenset(Role(role) for role in roles),
+        {organisation: frozenset(Scope(name) for name in scope) for organisation, scope in mandates},
+    )
