@@ -161,3 +161,14 @@ def test_operator_appoints_a_manager_where_nobody_is_left(organisation, manager)
     assert may(person, organisation, Scope.MANAGE)
     entry = entries_about(organisation.subject).last()
     assert (entry.action, entry.actor) == ("mandate.granted", None)
+
+
+def test_who_was_ended_a_moment_ago_ends_and_invites_nobody(organisation, manager, invite):
+    ended = MandateFactory(organisation=organisation)
+    MandateFactory(organisation=organisation)
+    assert may(ended.user, organisation, Scope.MANAGE)
+    revoke_mandate(ended, actor=manager)
+    with pytest.raises(PermissionDenied):
+        revoke_mandate(organisation.mandates.get(user=manager), actor=ended.user)
+    with pytest.raises(PermissionDenied):
+        invite(actor=ended.user)

@@ -13,8 +13,7 @@ from orken.mandates.queries import is_addressed_to
 from orken.mandates.services.links import locked
 from orken.notices.services import notify
 from orken.parties.models import Capacity, Mandate, Scope, User
-from orken.parties.permissions import may
-from orken.parties.services import Terms, grant_mandate, record_about
+from orken.parties.services import Terms, grant_mandate, manages_now, record_about
 
 
 @transaction.atomic
@@ -29,7 +28,7 @@ def accept(invitation: Invitation, *, user: User) -> Mandate:
         It is open no more, who invited may not manage the organisation any more, or the person acts already.
     """
     row = _answerable(invitation, user)
-    if not may(row.invited_by, row.organisation, Scope.MANAGE):
+    if not manages_now(row.invited_by, row.organisation):
         raise RuleViolation("inviter_gone", _no_more_valid())
     first = max(row.valid_from, timezone.localdate())
     terms = Terms(Capacity(row.capacity), tuple(Scope(scope) for scope in row.scope), first, row.valid_to)

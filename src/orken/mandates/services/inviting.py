@@ -17,8 +17,8 @@ from orken.kernel.errors import RuleViolation
 from orken.mandates.models import Invitation
 from orken.mandates.services.links import date_anew, locked, send
 from orken.parties.models import Capacity, Organisation, Scope, User
-from orken.parties.permissions import lacking, may
-from orken.parties.services import Terms, record_about
+from orken.parties.permissions import lacking
+from orken.parties.services import Terms, manages_now, record_about
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -113,7 +113,7 @@ def withdraw(invitation: Invitation, *, actor: User) -> None:
 def _lock_for(organisation: Organisation, actor: User) -> None:
     """One change to an organisation's people at a time, and only by those who manage it now."""
     locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    if not may(actor, locked, Scope.MANAGE):
+    if not manages_now(actor, locked):
         raise PermissionDenied(lacking(Scope.MANAGE, locked))
 
 
