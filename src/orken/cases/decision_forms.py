@@ -56,8 +56,8 @@ class DecisionForm(StepForm):
         return self.chosen[0].outcome
 
     @property
-    def grounds(self) -> list[dict[str, object]]:
-        return [as_data(reason) for reason in self.chosen]
+    def cited(self) -> list[dict[str, object]]:
+        return [as_data(reason) for reason in self.chosen if reason.basis]
 
     @property
     def texts(self) -> list[tuple[str, str]]:

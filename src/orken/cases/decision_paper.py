@@ -25,7 +25,7 @@ def decision_pdf(decision: Decision) -> bytes:
         "decided_by": str(decision.decided_by),
         "countersigned_by": str(decision.countersigned_by or ""),
         "reasons": decision.reasons,
-        "grounds": [{"title": ground["title"], "basis": ground["basis"]} for ground in decision.grounds],
+        "grounds": [{"title": ground["title"], "basis": ground["basis"]} for ground in decision.cited],
     }
     return render("decision", data)
 

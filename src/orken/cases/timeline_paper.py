@@ -119,12 +119,12 @@ def _decision(decision: Decision) -> Row:
         "at": moment_in_words(decision.decided_at),
         "by": ", ".join(str(person) for person in signed if person),
         "reasons": _plain(decision.reasons_text),
-        "grounds": [_ground(ground) for ground in decision.grounds],
+        "grounds": [_ground(ground) for ground in decision.cited],
     }
 
 
 def _ground(ground: dict[str, object]) -> Row:
-    basis = _plain(Text.from_data(ground["basis"])) if ground["basis"] else ""
+    basis = _plain(Text.from_data(ground["basis"]))
     if ground["certainty"]:
         basis += f" ({_plain(Certainty(str(ground['certainty'])).label)})"
     return {"title": _plain(Text.from_data(ground["title"])), "basis": basis}

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -98,6 +100,11 @@ class Proposal(models.Model):
     def reasons_text(self) -> Text:
         return Text(**self.reasons)
 
+    @property
+    def cited(self) -> list[dict[str, Any]]:
+        """Grounds with the act that they rest on."""
+        return [ground for ground in self.grounds if ground["basis"]]
+
 
 class Decision(models.Model):
     """A reasoned decision in three languages.
@@ -132,6 +139,11 @@ class Decision(models.Model):
     @property
     def reasons_text(self) -> Text:
         return Text(**self.reasons)
+
+    @property
+    def cited(self) -> list[dict[str, Any]]:
+        """Grounds with the act that they rest on."""
+        return [ground for ground in self.grounds if ground["basis"]]
 
 
 class Agreement(models.Model):
