@@ -34,6 +34,7 @@ SOON = timedelta(days=60)
 LEAST_SPACE = 2 * 1024**3
 CLOCK_SECONDS = 5
 SAMPLE = 50
+TRANSLATED = "Procedures"  # a heading that every language has a word for
 WAITING_MAIL = timedelta(minutes=15)
 # Orders that move days off come late in the year before.
 CALENDAR_WANTED_FROM_MONTH = 11
@@ -154,7 +155,7 @@ def _translations() -> Iterator[Finding]:
     untranslated = []
     for language, _name in settings.LANGUAGES:
         with override(language):
-            if language != "en" and gettext("Procedures") == "Procedures":
+            if language != "en" and gettext(TRANSLATED) == TRANSLATED:
                 untranslated.append(language)
     if untranslated:
         mend = "Install the wheel, or run python -m tools.messages --compile in a checkout."
