@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from orken.cases.models import Agreement, Case
 from orken.cases.answers_in_words import answer_in_words
+from orken.cases.models import Agreement, Case
 from orken.cases.procedure.definition import Question
 from orken.cases.services.casework import write_remark
 from orken.kernel.text import Text
