@@ -37,6 +37,7 @@ def test_description_is_valid_and_names_every_route(client: Client) -> None:
         "/api/v1/certificates/{name}",
         "/api/v1/keys",
         "/api/v1/keys.pem",
+        "/api/v1/journal/seals",
     }
 
 
