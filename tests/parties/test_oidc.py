@@ -262,7 +262,7 @@ class TestIdToken:
             {"algorithm": "none", "key": None},
             {"algorithm": "HS256", "key": "a secret that is long enough to be one for HMAC"},
         ],
-        ids=str,
+        ids="-".join,
     )
     def test_is_refused_with_one_part_wrong(self, wrong):
         with pytest.raises(OAuth2Error):
