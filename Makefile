@@ -25,7 +25,7 @@ test: .venv/.complete ## Run all tests, the journeys in a real browser included
 	@$(BIN)/python -m tools.browser >/dev/null
 	$(BIN)/python -m tools.messages --compile
 	$(BIN)/pytest -q -c growthpoles/pyproject.toml --rootdir growthpoles growthpoles/tests
-	$(BIN)/pytest -q -n 2 --dist loadfile
+	$(BIN)/pytest -q -n 2 --dist worksteal
 
 check: .venv/.complete ## Lint, types, import contracts, translations and migrations: what CI checks
 	$(BIN)/ruff check

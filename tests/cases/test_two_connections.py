@@ -55,7 +55,8 @@ def test_two_officers_deciding_make_one_decision() -> None:
     step(case, "pass_on", first)
 
     def decide(actor: object, outcome: str) -> Callable[[], object]:
-        data = {"outcome": outcome, "template": "t", **REASONS}
+        template = {"granted": "meets_requirements", "refused": "not_priority_activity"}[outcome]
+        data = {"outcome": outcome, "template": template, **REASONS}
         return lambda: perform(case.reference, "decide", actor=actor, key=uuid4().hex, data=data)  # type: ignore[arg-type]
 
     results = at_once(decide(first, "granted"), decide(second, "refused"))
