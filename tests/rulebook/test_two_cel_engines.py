@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 import celpy
 import pytest
-import yaml
 from celpy import celtypes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orken.kernel.yaml_files import read_yaml
 from orken.rulebook import expressions
 from orken.rulebook.facts import FactValue
 from orken.rulebook.packs import PACKS
@@ -75,7 +75,7 @@ def test_both_engines_count_alike(arrears: int, mci: int, sign: str) -> None:
 def test_conditions_of_the_pack_parse_in_the_second_engine() -> None:
     seen = 0
     for path in sorted((PACKS / "kz" / "procedures").glob("*.yaml")):
-        for rule in yaml.safe_load(path.read_text(encoding="utf-8")).get("rules", []):
+        for rule in read_yaml(path).get("rules", []):
             for condition in filter(None, (rule["condition"], rule.get("applies_when"))):
                 SECOND.compile(condition)
                 assert not expressions.unknown_functions(condition)

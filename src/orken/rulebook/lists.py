@@ -16,10 +16,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-import yaml
 from babel import Locale
 
 from orken.kernel.text import LANGUAGES, Text, alphabet_key, search_form
+from orken.kernel.yaml_files import read_yaml
 from orken.rulebook.packs import pack_directory, pack_in_use
 from orken.rulebook.parameters import Certainty
 
@@ -134,7 +134,7 @@ def read_list(pack: Path, name: str) -> CodeList:
     if not path.is_file():
         known = sorted(file.stem for file in path.parent.glob("*.yaml"))
         raise LookupError(f"The pack has no list {name!r}; it has countries, {', '.join(known)}.")
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = read_yaml(path)
     rows = data["items"] if isinstance(data["items"], list) else _rows(path.with_name(data["items"]))
     items = [_item(row) for row in rows]
     counts = Counter(item.code for item in items)

@@ -12,9 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, NotRequired, TypedDict
 
-import yaml
 from django.utils import timezone
 
+from orken.kernel.yaml_files import read_yaml
 from orken.rulebook.calendars import Transfer, WorkingCalendar
 from orken.rulebook.models import DayTransfer, ParameterValue
 from orken.rulebook.packs import pack_in_use
@@ -89,5 +89,5 @@ def _calendar(pack: Path, transfers: tuple[Transfer, ...], *, counts_event_day: 
 @lru_cache(maxsize=8)
 def calendar_data(pack: Path) -> CalendarData:
     """A pack's ``calendar.yaml``."""
-    data: CalendarData = yaml.safe_load((pack / "calendar.yaml").read_text(encoding="utf-8"))
+    data: CalendarData = read_yaml(pack / "calendar.yaml")
     return data

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -24,6 +23,7 @@ from orken.cases.transitions import perform
 from orken.documents import pdf
 from orken.documents.validity import EvidenceDates
 from orken.kernel.text import Text
+from orken.kernel.yaml_files import read_yaml
 from orken.parties.models import Organisation, User
 
 CERTIFICATE = "anyqtama.pdf"
@@ -35,7 +35,7 @@ def play_demo_cases(pack: Path, password: str) -> int:
     """Play ``demo_cases.yaml`` in an installation without cases; the number of cases begun."""
     if Case.objects.exists():
         return 0
-    script = yaml.safe_load((pack / "demo_cases.yaml").read_text(encoding="utf-8"))
+    script = read_yaml(pack / "demo_cases.yaml")
     cast = {part: User.objects.get(email=email) for part, email in script["people"].items()}
     play = Play(cast, password, script["procedure"], script["answers"], script["decisions"])
     for scene in script["cases"]:

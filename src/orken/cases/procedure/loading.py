@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-import yaml
-
 from orken.cases.procedure.definition import (
     DocumentRequirement,
     Option,
@@ -25,6 +23,7 @@ from orken.cases.procedure.definition import (
     WorkingDays,
 )
 from orken.cases.procedure.reading import LANGUAGES, ProcedureMistake, Reader
+from orken.kernel.yaml_files import read_yaml
 from orken.rulebook.parameters import Certainty
 from orken.rulebook.rules import Rule
 
@@ -72,7 +71,7 @@ def read_procedure_file(path: Path) -> dict[str, object]:
     there, a section of its form that is only ``same: <code>`` is the section of that code, and a question that is only
     an id is the question of that id.
     """
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data = read_yaml(path)
     if not isinstance(data, dict):
         raise ProcedureMistake(path.name, ["the file must hold a mapping with the key 'procedure'"])
     if "based_on" in data:

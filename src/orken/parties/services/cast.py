@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from orken.kernel.text import Text
+from orken.kernel.yaml_files import read_yaml
 from orken.parties.models import Capacity, Organisation, Role, Scope, User
 from orken.parties.permissions import acts_for
 from orken.parties.services.mandates import Terms, grant_mandate
@@ -39,7 +39,7 @@ def load_cast(pack: Path) -> list[SignIn]:
     """
     if not settings.ORKEN_DEMO:
         raise ImproperlyConfigured("The demo cast has published passwords; it is loaded only with ORKEN_DEMO=1.")
-    cast = yaml.safe_load((pack / "cast.yaml").read_text(encoding="utf-8"))
+    cast = read_yaml(pack / "cast.yaml")
     people = {person["email"]: _person(person, cast["password"]) for person in cast["people"]}
     for organisation in cast["organisations"]:
         _organisation(organisation, people)
