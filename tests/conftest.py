@@ -13,6 +13,7 @@ from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from tools.messages import compile_all
@@ -68,6 +69,17 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         with (VAR / "postgres.lock").open("w") as lock:
             flock(lock, LOCK_EX)
             postgres.start(VAR / "postgres")
+            lose_data_in_a_crash()
+
+
+def lose_data_in_a_crash() -> None:
+    """Let the server of the tests answer before the disk does: its data are thrown away at the end anyway."""
+    from orken.config import postgres
+
+    with psycopg.connect(postgres.address(VAR / "postgres"), autocommit=True) as connection:
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(f"ALTER SYSTEM SET {name} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture(scope="session")
