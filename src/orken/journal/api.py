@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from orken.journal.sealing import published_heads
+from orken.kernel.problems import Problem
 
 router = Router(tags=["journal"])
 
@@ -26,6 +27,10 @@ class SealQuery(Schema):
     limit: int = Field(20, ge=1, le=1_000)
 
 
-@router.get("/journal/seals", response=list[SealOut], summary="The newest seals of the journal, the newest first")
+@router.get(
+    "/journal/seals",
+    response={200: list[SealOut], 422: Problem, 429: Problem},
+    summary="The newest seals of the journal, the newest first",
+)
 def seals(request: HttpRequest, asked: Query[SealQuery]) -> list[dict[str, object]]:
     return [vars(seal) for seal in published_heads(asked.limit)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -11,8 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
+from pydantic import BeforeValidator
 
 from orken.documents.keys import published_certificate, sealing_key
+from orken.kernel.problems import Problem
 from orken.registers.catalogue import Register, catalogue
 from orken.registers.models import Certificate, State
 from orken.registers.publication import rows
@@ -21,12 +24,15 @@ from orken.registers.queries import certificate_named, entries_as_of, first_day,
 router = Router(tags=["registers"])
 
 LARGEST_PAGE = 500
+# Of itself the library would read a number as seconds since 1970.
+Day = Annotated[date, BeforeValidator(date.fromisoformat)]
+PEM_FILE = {"description": "OK", "content": {"application/x-pem-file": {"schema": {"type": "string"}}}}
 
 
 class RegisterQuery(Schema):
     """``as_of`` is a past day, today if it is not given."""
 
-    as_of: date | None = None
+    as_of: Day | None = None
     search: str = Field("", max_length=200, pattern=r"^[^\x00]*$")
     state: State | None = None
     limit: int = Field(100, ge=1, le=LARGEST_PAGE)
@@ -79,11 +85,11 @@ class KeyOut(Schema):
     pem: str
 
 
-class Problem(Schema):
-    detail: str
-
-
-@router.get("/registers/{code}", response={200: RegisterOut, 404: Problem}, summary="Entries of a register on a day")
+@router.get(
+    "/registers/{code}",
+    response={200: RegisterOut, 404: Problem, 422: Problem, 429: Problem},
+    summary="Entries of a register on a day",
+)
 def register(request: HttpRequest, code: str, asked: Query[RegisterQuery]) -> dict[str, object]:
     shown, day = _register(code), _day(asked.as_of)
     found = entries_as_of(shown, day, asked.search, asked.state)
@@ -92,7 +98,9 @@ def register(request: HttpRequest, code: str, asked: Query[RegisterQuery]) -> di
 
 
 @router.get(
-    "/certificates/{name}", response={200: CertificateOut, 404: Problem}, summary="A certificate by number or reference"
+    "/certificates/{name}",
+    response={200: CertificateOut, 404: Problem, 429: Problem},
+    summary="A certificate by number or reference",
 )
 def certificate(request: HttpRequest, response: HttpResponse, name: str) -> dict[str, object]:
     found = certificate_named(name)
@@ -102,12 +110,17 @@ def certificate(request: HttpRequest, response: HttpResponse, name: str) -> dict
     return _certificate(found)
 
 
-@router.get("/keys", response=list[KeyOut], summary="Certificates with which sealed files verify")
+@router.get("/keys", response={200: list[KeyOut], 429: Problem}, summary="Certificates with which sealed files verify")
 def keys(request: HttpRequest) -> list[dict[str, object]]:
     return [_key(one) for one in x509.load_pem_x509_certificates(_published())]
 
 
-@router.get("/keys.pem", summary="The same as one file for orken verify --key")
+@router.get(
+    "/keys.pem",
+    response={429: Problem},
+    openapi_extra={"responses": {200: PEM_FILE}},
+    summary="The same as one file for orken verify --key",
+)
 def keys_file(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         _published(),
