@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from orken.parties.facts import organisation_fact_names, organisation_facts
+from orken.parties.facts import organisation_facts, possible_organisation_facts
 from tests.factories.parties import ForeignOrganisationFactory, OrganisationFactory
 
 
@@ -30,4 +30,7 @@ def test_facts_of_a_foreign_organisation_are_flat_and_typed():
 
 
 def test_rules_may_name_exactly_these_facts():
-    assert organisation_fact_names() == frozenset(organisation_facts(OrganisationFactory.build()))
+    possible = possible_organisation_facts({"regions": ["75"]})
+    assert set(possible) == set(organisation_facts(OrganisationFactory.build()))
+    assert possible["organisation_region"].codes == ("75", "")
+    assert possible["organisation_is_foreign"].kind == "flag"

@@ -215,7 +215,8 @@ def test_names_that_nobody_provides_are_mistakes() -> None:
     assert other.mistakes({"tax_arrears", "codes"}, BOOK.codes()) == [
         "rule 'rule' names 'filing_date', which is not known",
         "rule 'rule' names 'p_unknown', which is not known",
-        "rule 'rule' calls 'now', which is not a function of rules",
+        "rule 'rule' calls 'now', which is not a function of rules; there are contains, days_between, endsWith, "
+        "getFullYear, getMonth, matches, size, startsWith, string",
     ]
 
 

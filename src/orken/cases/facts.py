@@ -10,10 +10,9 @@ from django.utils import timezone
 from orken.cases.extension import fact
 from orken.cases.models import Case
 from orken.cases.procedure.answers import Answer
-from orken.cases.procedure.conditions import answer_fact_names, answer_facts
-from orken.cases.procedure.definition import Procedure
+from orken.cases.procedure.conditions import answer_facts
 from orken.documents.evidence import Standing
-from orken.parties.facts import organisation_fact_names, organisation_facts
+from orken.parties.facts import organisation_facts
 from orken.rulebook.rules import FactValue
 
 
@@ -40,17 +39,6 @@ def case_facts(
 def domain_fact_name(name: str) -> str:
     """``residency.is_resident`` is ``residency_is_resident`` in a rule."""
     return name.replace(".", "_")
-
-
-def fact_names(procedure: Procedure) -> set[str]:
-    """Every fact that a rule of this procedure may name."""
-    names = {"filing_date", *organisation_fact_names(), *map(domain_fact_name, procedure.facts)}
-    for _section, question in procedure.questions():
-        names |= answer_fact_names(question)
-    for section in procedure.sections:
-        if section.document:
-            names |= set(document_facts(section.document.kind, None))
-    return names
 
 
 def document_facts(kind: str, standing: Standing | None) -> dict[str, FactValue]:

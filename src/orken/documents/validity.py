@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 from orken.kernel.text import Text
-from orken.rulebook.lists import Item, code_list
+from orken.rulebook.lists import Item, code_list, read_list
+from orken.rulebook.parameters import ParameterBook
 from orken.rulebook.queries import parameter_book
 
 LIST: Final = "evidence_kinds"
+PLACES: Final = ("all", "home", "foreign")
 
 
 class Validity(StrEnum):
@@ -80,6 +83,30 @@ def kinds_held(*, by_foreign: bool) -> list[EvidenceKind]:
     """What an organisation at home or a foreign one keeps."""
     places = ("all", "foreign" if by_foreign else "home")
     return [kind for kind in evidence_kinds() if kind.held_by in places]
+
+
+def kind_mistakes(pack: Path, parameters: ParameterBook) -> Iterator[str]:
+    """What is wrong in a pack's list of kinds, beyond its being a list."""
+    try:
+        kinds = read_list(pack, LIST)
+    except LookupError as missing:
+        yield str(missing)
+        return
+    except (TypeError, ValueError):
+        return  # the list cannot be read, which is told with the lists
+    for item in kinds:
+        if item.extra.get("validity") not in set(Validity):
+            wanted = ", ".join(Validity)
+            yield f"{item.code!r}: validity must be one of {wanted}; it is {item.extra.get('validity')!r}"
+            continue
+        if not item.extra.get("notice_days", "0").isdecimal():
+            yield f"{item.code!r}: notice_days must be a whole number; it is {item.extra['notice_days']!r}"
+            continue
+        kind = _kind(item)
+        if kind.needs_issue_date and kind.max_age not in parameters.codes():
+            yield f"{item.code!r}: max_age must be a parameter's code; the rule book has no {kind.max_age!r}"
+        if kind.held_by not in PLACES:
+            yield f"{item.code!r}: held_by must be one of {', '.join(PLACES)}; it is {kind.held_by!r}"
 
 
 def _kind(item: Item) -> EvidenceKind:

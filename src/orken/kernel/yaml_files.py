@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -41,3 +42,27 @@ def read_yaml(path: Path) -> Any:
         raise YamlMistake(f"{path.name}, {mistake}") from None
     except yaml.YAMLError as error:
         raise YamlMistake(f"{path.name} is not YAML: {error}") from error
+
+
+def line_of(path: Path, place: str) -> int | None:
+    """The line of a place such as ``form[2].questions[0].label``, or of the nearest thing above it.
+
+    ``None`` if the file itself does not have the first step, for instance because it takes that from another file.
+    """
+    node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Safe)
+    line = None
+    for key, index in re.findall(r"(\w+)|\[(\d+)\]", place):
+        found = _below(node, key, index)
+        if found is None:
+            break
+        line, node = found
+    return line
+
+
+def _below(node: Any, key: str, index: str) -> tuple[int, Any] | None:
+    if isinstance(node, yaml.SequenceNode) and index and int(index) < len(node.value):
+        item = node.value[int(index)]
+        return item.start_mark.line + 1, item
+    if isinstance(node, yaml.MappingNode):
+        return next(((name.start_mark.line + 1, value) for name, value in node.value if name.value == key), None)
+    return None

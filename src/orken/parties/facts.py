@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from typing import Final
+
 from orken.kernel.identifiers import UnitKind, parse_bin
-from orken.parties.models import Organisation
+from orken.parties.models import CompanyKind, Organisation
+from orken.rulebook.reach import Possible
 
 OrganisationFact = bool | str
+LISTS: Final = {
+    "organisation_country": "countries",
+    "organisation_legal_form": "legal_forms",
+    "organisation_region": "regions",
+    "organisation_activity": "oked",
+}
 
 
 def organisation_facts(organisation: Organisation) -> dict[str, OrganisationFact]:
@@ -30,6 +40,13 @@ def _is_branch(organisation: Organisation) -> bool:
     }
 
 
-def organisation_fact_names() -> frozenset[str]:
-    """What a rule about an organisation may name."""
-    return frozenset(organisation_facts(Organisation()))
+def possible_organisation_facts(lists: Mapping[str, Collection[str]]) -> dict[str, Possible]:
+    """What each of these facts can be; what is chosen from a list of the pack may also have been left empty."""
+    codes = {name: tuple(lists[of]) for name, of in LISTS.items() if lists.get(of)}
+    codes["organisation_kind"] = tuple(CompanyKind.values)
+    return {
+        name: Possible("flag")
+        if isinstance(value, bool)
+        else Possible("text", codes=(*codes[name], "") if name in codes else ())
+        for name, value in organisation_facts(Organisation()).items()
+    }

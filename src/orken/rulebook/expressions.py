@@ -38,8 +38,13 @@ def names(expression: str) -> set[str]:
 
 def unknown_functions(expression: str) -> set[str]:
     """Functions called that are not among ``FUNCTIONS``; operators have names such as ``_<=_`` and ``@in``."""
-    called = {name for name in _program(expression).functions() if name[0].isalpha()}
+    called = {name for name in operators(expression) if name[0].isalpha()}
     return called - FUNCTIONS
+
+
+def operators(expression: str) -> set[str]:
+    """Functions and operators of ``expression`` as the engine names them: ``size``, ``_<=_``, ``@in``."""
+    return set(_program(expression).functions())
 
 
 def days_between(first: datetime, last: datetime) -> int:

@@ -126,29 +126,35 @@ def code_list(name: str, *, day: date | None = None) -> CodeList:
     return whole if day is None else whole.on(day)
 
 
+def list_names(pack: Path) -> list[str]:
+    """Every list of the pack, the countries among them."""
+    return ["countries", *sorted(file.stem for file in (pack / "lists").glob("*.yaml"))]
+
+
 @lru_cache(maxsize=256)
 def read_list(pack: Path, name: str) -> CodeList:
     if name == "countries":
         return _countries()
     path = pack / "lists" / f"{name}.yaml"
     if not path.is_file():
-        known = sorted(file.stem for file in path.parent.glob("*.yaml"))
-        raise LookupError(f"The pack has no list {name!r}; it has countries, {', '.join(known)}.")
+        raise LookupError(f"The pack has no list {name!r}; it has {', '.join(list_names(pack))}.")
     data = read_yaml(path)
-    rows = data["items"] if isinstance(data["items"], list) else _rows(path.with_name(data["items"]))
-    items = [_item(row) for row in rows]
+    items = [read_item(row) for row in list_rows(path, data["items"])]
     counts = Counter(item.code for item in items)
     if repeated := sorted(code for code, count in counts.items() if count > 1):
         raise ValueError(f"{path.name} has these codes more than once: {', '.join(repeated)}.")
-    return CodeList(name, Text.from_data(data["title"]), items, map(_edition, data.get("editions", ())))
+    return CodeList(name, Text.from_data(data["title"]), items, map(read_edition, data.get("editions", ())))
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
+def list_rows(path: Path, items: object) -> list[dict[str, object]]:
+    """The items of a list: as they stand in it, or those of the CSV file that it names."""
+    if isinstance(items, list):
+        return items
+    with path.with_name(str(items)).open(encoding="utf-8", newline="") as file:
         return [{key: cell for key, cell in row.items() if cell} for row in csv.DictReader(file)]
 
 
-def _item(row: Mapping[str, object]) -> Item:
+def read_item(row: Mapping[str, object]) -> Item:
     wordings = {language: str(row[language]) for language in LANGUAGES if row.get(language)}
     own = {"code", "valid_from", "valid_to", *LANGUAGES}
     extra = {key: str(cell) for key, cell in row.items() if key not in own}
@@ -157,7 +163,7 @@ def _item(row: Mapping[str, object]) -> Item:
     return Item(str(row["code"]), Text.from_data(wordings), _day(row, "valid_from"), _day(row, "valid_to"), extra)
 
 
-def _edition(row: Mapping[str, object]) -> Edition:
+def read_edition(row: Mapping[str, object]) -> Edition:
     act, certainty = Text.from_data(row["act"]), Certainty(str(row["certainty"]))
     return Edition(_day(row, "valid_from"), _day(row, "valid_to"), act, certainty)
 

@@ -61,6 +61,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Final
 
@@ -170,8 +171,14 @@ class Rule:
         """What a start-up check should refuse: names that nobody registers, functions that nobody knows."""
         known = set(facts) | {PREFIX + code for code in parameters}
         called = set().union(*(expressions.unknown_functions(expression) for expression in self.conditions))
-        return [f"rule {self.id!r} names {name!r}, which is not known" for name in sorted(self.names - known)] + [
-            f"rule {self.id!r} calls {name!r}, which is not a function of rules" for name in sorted(called)
+        unknown = [
+            f"rule {self.id!r} names {name!r}, which is not known{nearest(name, known)}"
+            for name in sorted(self.names - known)
+        ]
+        return unknown + [
+            f"rule {self.id!r} calls {name!r}, which is not a function of rules; there are "
+            f"{', '.join(sorted(expressions.FUNCTIONS))}"
+            for name in sorted(called)
         ]
 
 
@@ -293,6 +300,12 @@ class _Judgement:
     def _fact(self, name: str) -> FactValue:
         self._seen[name] = self._facts.get(name)
         return self._seen[name]
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The end of a sentence about an unknown name: what was probably meant, if anything is near."""
+    found = get_close_matches(name, sorted(known), n=1, cutoff=0.75)
+    return f"; did you mean {found[0]!r}?" if found else ""
 
 
 def _basis(data: object) -> str | Text:
