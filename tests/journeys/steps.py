@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils import timezone
 
@@ -19,10 +19,13 @@ MAIN_BUTTON = "main form button.button:not(.quiet):not(.plain)"
 class Person:
     """Somebody at a browser of their own, reading in one language; every page they come to is checked with axe."""
 
+    # Of the whole run: tests/journeys/screens shows every page to axe, in every language.
+    _checked: ClassVar[set[tuple[object, ...]]] = set()
+
     def __init__(self, browser: Any, site: str, language: str, check: Callable[[Any], None], **context: Any) -> None:
         self.page = browser.new_context(locale=language, **context).new_page()
         self.site, self.language, self._check = site, language, check
-        self._seen: set[str] = set()
+        self._look = (language, *sorted(map(str, context.items())))
         self.runs_scripts = context.get("java_script_enabled", True)
 
     def go(self, path: str) -> None:
@@ -39,13 +42,14 @@ class Person:
         self.look()
 
     def look(self) -> None:
-        """No error, no wider than the screen, and accessible; each kind of page meets axe once."""
+        """No error, no wider than the screen, and accessible; each kind of page meets axe once in a language."""
         assert "Server Error" not in self.page.title()
         if self.runs_scripts:
-            kind = re.sub(r"[0-9A-Z]{16}|/form/[^/]+/", "*", self.page.url)
-            if kind not in self._seen:
-                self._seen.add(kind)
+            path = self.page.url.removeprefix(self.site)
+            kind = (*self._look, re.sub(r"[0-9A-Z]{16}|/form/[^/]+/", "*", path))
+            if kind not in self._checked:
                 self._check(self.page)
+                self._checked.add(kind)
             width = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             assert width <= 0, f"{self.page.url} is {width} pixels wider than the screen"
 
