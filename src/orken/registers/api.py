@@ -19,7 +19,7 @@ from orken.kernel.problems import Problem
 from orken.registers.catalogue import Register, catalogue
 from orken.registers.models import Certificate, State
 from orken.registers.publication import rows
-from orken.registers.queries import certificate_named, entries_as_of, first_day, state_now
+from orken.registers.queries import certificate_named, count_as_of, entries_as_of, first_day, state_now
 
 router = Router(tags=["registers"])
 
@@ -94,7 +94,8 @@ def register(request: HttpRequest, code: str, asked: Query[RegisterQuery]) -> di
     shown, day = _register(code), _day(asked.as_of)
     found = entries_as_of(shown, day, asked.search, asked.state)
     page = rows(shown, found[asked.offset : asked.offset + asked.limit], day)
-    return {"code": code, "as_of": day, "total": found.count(), "entries": [row.published() for row in page]}
+    total = count_as_of(shown, day, asked.search, asked.state)
+    return {"code": code, "as_of": day, "total": total, "entries": [row.published() for row in page]}
 
 
 @router.get(

@@ -47,6 +47,7 @@ class Entry(models.Model):
     class Meta:
         verbose_name = _("register entry")
         verbose_name_plural = _("register entries")
+        indexes = [models.Index(name="entries_of_a_register", fields=["register"])]
 
     def __str__(self) -> str:
         return f"{self.register}:{self.reference}"
@@ -95,7 +96,11 @@ class EntryVersion(models.Model):
                 name="revoked_for_good", condition=~Q(standing=Standing.REVOKED) | Q(valid_to__isnull=True)
             ),
         ]
-        indexes = [models.Index(name="version_in_force", fields=["entry", "-sequence", "valid_from"])]
+        indexes = [
+            models.Index(name="version_in_force", fields=["entry", "-sequence", "valid_from"]),
+            models.Index(name="versions_by_name", fields=["sort_key", "id"]),
+            models.Index(name="entries_by_first_day", fields=["valid_from"], condition=Q(sequence=1)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.entry_id}/{self.sequence} {self.name}"

@@ -22,6 +22,7 @@ from orken.registers.publication import ROWS_AT_ONCE, TONES, Row, csv_lines, jso
 from orken.registers.queries import (
     certificate_by_reference,
     certificate_named,
+    count_as_of,
     entries_as_of,
     first_day,
     last_certificate,
@@ -35,7 +36,7 @@ PAGE_LENGTH = 50
 @require_safe
 def registers(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
-    counted = [(register, entries_as_of(register, today, state=State.VALID).count()) for register in catalogue]
+    counted = [(register, count_as_of(register, today, state=State.VALID)) for register in catalogue]
     return render(request, "registers/registers.html", {"registers": counted})
 
 
@@ -46,9 +47,11 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     page: dict[str, object] = {"register": shown, "form": form, "today": timezone.localdate()}
     if not form.is_valid():
         return render(request, "registers/register.html", page, status=422)
-    found = _found(shown, form)
-    page |= {"day": form.cleaned_data["as_of"], "page": Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))}
-    page["rows"] = rows(shown, page["page"], form.cleaned_data["as_of"])  # type: ignore[arg-type]
+    day, found = form.cleaned_data["as_of"], _found(shown, form)
+    number = count_as_of(shown, day, form.cleaned_data["search"], form.cleaned_data["state"])
+    open_page = Paginator(range(number), PAGE_LENGTH).get_page(request.GET.get("page"))  # of places
+    first = max(open_page.start_index() - 1, 0)
+    page |= {"day": day, "page": open_page, "rows": rows(shown, found[first : first + PAGE_LENGTH], day)}
     return render(request, "registers/register.html", page)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from orken.cases.models import Case, CaseState, Clock, Decision
 from orken.registers.catalogue import Register, catalogue
 from orken.registers.models import State
-from orken.registers.queries import entries_as_of
+from orken.registers.queries import count_as_of
 from orken.rulebook.queries import working_calendar
 
 SPAN = timedelta(days=365)
@@ -56,4 +56,4 @@ def _days_taken(clock: Clock) -> int:
 
 def registers_with_counts(today: date) -> list[tuple[Register, int]]:
     """Every public register with the number of entries in force today."""
-    return [(register, entries_as_of(register, today, state=State.VALID).count()) for register in catalogue]
+    return [(register, count_as_of(register, today, state=State.VALID)) for register in catalogue]
