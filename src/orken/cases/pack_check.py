@@ -9,7 +9,7 @@ from pathlib import Path
 from orken.cases.procedure.definition import Procedure
 from orken.cases.procedure.loading import load_procedure, read_procedure_file
 from orken.cases.procedure.naming import Mistake, Surroundings, unfounded_refusals, unknown_names
-from orken.cases.procedure.reachability import wrong_conditions
+from orken.cases.procedure.reachability import settled_conditions, unlike_things
 from orken.cases.procedure.reading import ProcedureMistake
 from orken.cases.surroundings import surroundings
 from orken.documents.validity import kind_mistakes
@@ -38,7 +38,7 @@ def mistakes_of_file(path: Path, around: Surroundings) -> Iterator[PackMistake]:
         for text in refusal.mistakes:
             yield PackMistake(file, _line(path, text), text)
         return
-    except (OSError, YamlMistake) as error:
+    except (OSError, UnicodeDecodeError, YamlMistake) as error:
         yield PackMistake(file, None, str(error))
         return
     for mistake in lint(procedure, around):
@@ -54,7 +54,8 @@ def lint(procedure: Procedure, around: Surroundings) -> list[Mistake]:
     return [
         *unknown_names(procedure, around),
         *unfounded_refusals(procedure),
-        *wrong_conditions(procedure, around),
+        *unlike_things(procedure, around),
+        *settled_conditions(procedure, around),
     ]
 
 

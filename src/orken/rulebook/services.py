@@ -45,11 +45,9 @@ def load_parameters(pack: Path) -> int:
     ParameterValue.objects.filter(origin=Origin.PACK).delete()
     kept: dict[str, list[Span]] = {}
     for row in ParameterValue.objects.filter(origin=Origin.OPERATOR):
-        kept.setdefault(row.code, []).append(_span(row.parameter))
+        kept.setdefault(row.code, []).append(span(row.parameter))
     rows = [
-        _row(part, Origin.PACK)
-        for parameter in parameters
-        for part in _outside(parameter, kept.get(parameter.code, []))
+        _row(part, Origin.PACK) for parameter in parameters for part in outside(parameter, kept.get(parameter.code, []))
     ]
     ParameterValue.objects.bulk_create(rows)
     queries.forget()
@@ -92,11 +90,11 @@ def set_parameter(
     if not rows:
         raise RuleViolation("unknown_parameter", _("There is no parameter “%s”.") % code, field="code")
     new = _readable(code, value, rows[-1].unit, valid_from=valid_from, valid_to=valid_to, act=act, certainty=certainty)
-    replaced = [row for row in rows if _outside(row.parameter, [_span(new)]) != [row.parameter]]
+    replaced = [row for row in rows if outside(row.parameter, [span(new)]) != [row.parameter]]
     for row in replaced:
         row.delete()
         ParameterValue.objects.bulk_create(
-            _row(part, Origin(row.origin)) for part in _outside(row.parameter, [_span(new)])
+            _row(part, Origin(row.origin)) for part in outside(row.parameter, [span(new)])
         )
     created = _row(new, Origin.OPERATOR)
     created.save()
@@ -186,16 +184,16 @@ def _row(parameter: Parameter, origin: Origin) -> ParameterValue:
     )
 
 
-def _outside(parameter: Parameter, taken: Iterable[Span]) -> list[Parameter]:
+def outside(parameter: Parameter, taken: Iterable[Span]) -> list[Parameter]:
     """The parameter on its days without the days ``taken``: itself, pieces of it, or nothing."""
-    pieces = [_span(parameter)]
+    pieces = [span(parameter)]
     for first, last in taken:
         parts = [part for start, end in pieces for part in ((start, min(end, first - 1)), (max(start, last + 1), end))]
         pieces = [(start, end) for start, end in parts if start <= end]
     return [replace(parameter, valid_from=_day(start), valid_to=_day(end)) for start, end in pieces]
 
 
-def _span(parameter: Parameter) -> Span:
+def span(parameter: Parameter) -> Span:
     """First and last day as ordinals; an open end is the end of the calendar."""
     return (parameter.valid_from or date.min).toordinal(), (parameter.valid_to or date.max).toordinal()
 

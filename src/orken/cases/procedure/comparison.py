@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from orken.cases.procedure.definition import Procedure
+from orken.cases.procedure.definition import Procedure, Question
 from orken.kernel.text import Text
 
 
@@ -68,3 +68,26 @@ def _rules(procedure: Procedure) -> Named:
 
 def _stages(procedure: Procedure) -> Named:
     return {stage.code: (stage.title, (stage.title, stage.kind, stage.working_days)) for stage in procedure.stages}
+
+
+def parts(procedure: Procedure) -> dict[str, object]:
+    """Every part by a name that says what it is, each without the parts in it, in the order of the procedure."""
+    found: dict[str, object] = {"procedure": replace(procedure, sections=(), rules=(), stages=())}
+    for section in procedure.sections:
+        found[f"section {section.code}"] = replace(section, questions=(), document=None)
+        if section.document:
+            found[f"document {section.document.kind}"] = section.document
+        for question in section.questions:
+            found.update(_question_parts(f"question {question.id}", question))
+    found |= {f"rule {rule.id}": rule for rule in procedure.rules}
+    for stage in procedure.stages:
+        found[f"stage {stage.code}"] = replace(stage, reasons=())
+        found |= {f"reason {reason.code} of stage {stage.code}": reason for reason in stage.reasons}
+    return found
+
+
+def _question_parts(name: str, question: Question) -> Iterator[tuple[str, object]]:
+    yield name, replace(question, options=(), columns=())
+    yield from ((f"option {option.code} of {name}", option) for option in question.options)
+    for column in question.columns:
+        yield from _question_parts(f"column {column.id} of {name}", column)

@@ -1,4 +1,4 @@
-"""Conditions of a procedure that cannot be meant: that compare unlike things, never hold, always hold, or name in vain.
+"""Conditions of a procedure that cannot be meant: they compare unlike things, never or always hold, or name in vain.
 
 A condition that names an answer is read together with the conditions under which that answer is asked at all.
 """
@@ -26,23 +26,34 @@ class _Condition:
     guards: tuple[str, ...] = ()
 
 
-def wrong_conditions(procedure: Procedure, around: Surroundings) -> list[Mistake]:
-    """Every condition that compares unlike things or whose outcome is settled before anybody answers."""
+def unlike_things(procedure: Procedure, around: Surroundings) -> list[Mistake]:
+    """Conditions that cannot be judged because they compare unlike things; nothing with one may be published."""
+    possible = around.possible(procedure)
+    found = [(condition, reach(condition.expression, possible)) for condition in _conditions(procedure)]
+    return [
+        Mistake(
+            condition.place,
+            f"{condition.owner}: `{condition.expression}` compares unlike things ({seen.clash}): "
+            f"{_kinds(condition.expression, possible)}; mend the types",
+        )
+        for condition, seen in found
+        if seen and seen.clash
+    ]
+
+
+def settled_conditions(procedure: Procedure, around: Surroundings) -> list[Mistake]:
+    """Conditions, or parts of them, whose outcome is settled before anybody answers."""
     possible = around.possible(procedure)
     return [
         Mistake(condition.place, f"{condition.owner}: {text}")
         for condition in _conditions(procedure)
-        for text in _wrong(condition, possible)
+        for text in _settled_parts(condition, possible)
     ]
 
 
-def _wrong(condition: _Condition, possible: Mapping[str, Possible]) -> Iterator[str]:
-    seen = reach(condition.expression, possible)
-    if seen is None:
-        return
-    told = f"`{condition.expression}`"
-    if seen.clash:
-        yield f"{told} compares unlike things ({seen.clash}): {_kinds(condition.expression, possible)}; mend the types"
+def _settled_parts(condition: _Condition, possible: Mapping[str, Possible]) -> Iterator[str]:
+    seen, told = reach(condition.expression, possible), f"`{condition.expression}`"
+    if seen is None or seen.clash:
         return
     if not seen.can_hold or not seen.can_fail:
         yield f"{told} {_settled(condition, seen)}; {_kinds(condition.expression, possible)}"

@@ -13,6 +13,7 @@ from django.utils import timezone
 from orken.cases.models import ProcedureVersion, RetiredVersion
 from orken.cases.procedure.loading import load_procedure, read_procedure_file
 from orken.cases.procedure.naming import unfounded_refusals, unknown_names
+from orken.cases.procedure.reachability import unlike_things
 from orken.cases.procedure.reading import ProcedureMistake
 from orken.cases.surroundings import installed_surroundings
 from orken.journal.services import record
@@ -28,10 +29,16 @@ def publish_procedure(data: Mapping[str, object], *, actor: User | None = None) 
     Raises
     ------
     ProcedureMistake
-        The data is not a procedure, or names an effect, fact, role, list or parameter that does not exist.
+        The data is not a procedure, or names an effect, fact, role, list or parameter that does not exist, or
+        compares unlike things.
     """
     procedure = load_procedure(data)
-    mistakes = [*unknown_names(procedure, installed_surroundings()), *unfounded_refusals(procedure)]
+    around = installed_surroundings()
+    mistakes = [
+        *unknown_names(procedure, around),
+        *unfounded_refusals(procedure),
+        *unlike_things(procedure, around),
+    ]
     if mistakes:
         raise ProcedureMistake(procedure.code, [mistake.text for mistake in mistakes])
     with connection.cursor() as cursor:

@@ -1,0 +1,5 @@
+import sys
+
+from orken.cli import main
+
+sys.exit(main())
