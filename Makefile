@@ -35,6 +35,7 @@ check: .venv/.complete ## Lint, types, import contracts, translations and migrat
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m tools.messages --check
 	$(BIN)/python -m tools.migrations
+	$(BIN)/python -m tools.settings_table --check
 
 bench: .venv/.complete ## Measure the engine; figures go to var/
 	@mkdir -p var

@@ -33,6 +33,15 @@ def test_values_are_read_with_their_types(monkeypatch):
     assert environment.names("ORKEN_X") == ["orken.kz", "www.orken.kz"]
 
 
+def test_choice_is_one_of_the_options_and_the_first_if_nothing_is_set(monkeypatch):
+    assert environment.choice("ORKEN_X", ["text", "json"]) == "text"
+    monkeypatch.setenv("ORKEN_X", "json")
+    assert environment.choice("ORKEN_X", ["text", "json"]) == "json"
+    monkeypatch.setenv("ORKEN_X", "xml")
+    with pytest.raises(ImproperlyConfigured, match="ORKEN_X must be one of text, json and is 'xml'"):
+        environment.choice("ORKEN_X", ["text", "json"])
+
+
 def test_default_stands_in_for_an_empty_value(monkeypatch):
     monkeypatch.setenv("ORKEN_X", "")
     assert environment.flag("ORKEN_X", default=True) is True

@@ -111,7 +111,7 @@ def _verify(options: argparse.Namespace) -> int:
     """Needs no installation beyond the package: neither a database nor the secrets of the settings are read."""
     from django.conf import settings
 
-    settings.configure(ORKEN_VAR=environment.folder("ORKEN_VAR", Path("var")), USE_TZ=True)
+    settings.configure(ORKEN_VAR=environment.var_folder(), USE_TZ=True)
     from orken.documents import sealing
 
     return sealing.main(options.file, options.key)

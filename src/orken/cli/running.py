@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from orken.cli.starting import set_up
 from orken.cli.words import Command
@@ -31,8 +30,7 @@ def add(command: Command) -> None:
 def _demo(options: argparse.Namespace) -> int:
     from orken.config.supervisor import run_demo
 
-    var = environment.folder("ORKEN_VAR", Path("var"))
-    return run_demo(var, environment.number("PORT", 8000), reset=options.reset)
+    return run_demo(environment.var_folder(), environment.port(), reset=options.reset)
 
 
 def _serve(options: argparse.Namespace) -> int:

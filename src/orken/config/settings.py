@@ -1,27 +1,21 @@
-"""Every setting of the portal. What an operator may change is an ``ORKEN_*`` variable, listed in docs/operations.md."""
+"""Every setting of the portal. What an operator may change is an ``ORKEN_*`` variable, declared in ``variables``."""
+
+# ruff: noqa: F405 - the variables are settings too, under their own names
 
 from __future__ import annotations
 
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from orken.config import environment, postgres
+from orken.config import environment
 from orken.config.secrets import kept_secret
+from orken.config.variables import *  # noqa: F403
 
-# The demo runs on one machine for one visitor: no HTTPS, and what an operator must choose is chosen for them.
-ORKEN_DEMO = environment.flag("ORKEN_DEMO", default=False)
-ORKEN_VAR = environment.folder("ORKEN_VAR", Path("var"))
-ORKEN_PACK = environment.text("ORKEN_PACK", "kz")
-ORKEN_HTTPS = environment.flag("ORKEN_HTTPS", default=not ORKEN_DEMO)
-PORT = environment.number("PORT", 8000)
-ORKEN_PUBLIC_URL = environment.text("ORKEN_PUBLIC_URL", f"http://localhost:{PORT}" if ORKEN_DEMO else None).rstrip("/")
-
-DEBUG = environment.flag("ORKEN_DEBUG", default=False)
-SECRET_KEY = kept_secret(ORKEN_VAR / "secret_key") if ORKEN_DEMO else environment.text("ORKEN_SECRET_KEY")
-SECRET_KEY_FALLBACKS = environment.names("ORKEN_FORMER_SECRET_KEYS", "")
-ALLOWED_HOSTS = environment.names("ORKEN_HOSTS", "localhost,127.0.0.1,[::1]" if ORKEN_DEMO else None)
+DEBUG = ORKEN_DEBUG
+SECRET_KEY = ORKEN_SECRET_KEY or kept_secret(ORKEN_VAR / "secret_key")
+SECRET_KEY_FALLBACKS = ORKEN_FORMER_SECRET_KEYS
+ALLOWED_HOSTS = ORKEN_HOSTS
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -85,11 +79,7 @@ TEMPLATES = [
 ]
 
 # Data. Without an address of a server the embedded one is meant, which `orken demo` or the tests start.
-DATABASES = {
-    "default": environment.database(
-        environment.text("ORKEN_DATABASE_URL", postgres.address(ORKEN_VAR / "postgres", "orken"))
-    )
-}
+DATABASES = {"default": environment.database(ORKEN_DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits must hold over all web processes, so they are counted in the database.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entries"}}
@@ -108,7 +98,6 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "orken.documents.uploads.CappedUploadHandler",
 ]
-ORKEN_CLAMD = environment.address("ORKEN_CLAMD")  # without it files are not checked for viruses
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a table question with many rows
 
@@ -147,24 +136,20 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "web:home"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ORKEN_HTTPS else "http"
 
-# Second factors. The demo's cast has none, so that everybody can sign in with the printed password.
-ORKEN_STAFF_SECOND_FACTOR = environment.flag("ORKEN_STAFF_SECOND_FACTOR", default=not ORKEN_DEMO)
+# Second factors.
 MFA_ADAPTER = "orken.parties.factors.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # a code may be typed half a minute late, or by a phone whose clock is a little off
 
 # Sign-in through others. Which there are is set here; whom they let in is decided in parties.admission.
-ORKEN_OIDC_PROVIDERS = environment.identity_providers("ORKEN_OIDC_PROVIDERS")
 SOCIALACCOUNT_ADAPTER = "orken.parties.identity.IdentityAdapter"
 SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
 # Mail: every message is queued in the database and sent by the worker over SMTP.
 EMAIL_BACKEND = "orken.notices.backends.OutboxBackend"
-DEFAULT_FROM_EMAIL = environment.text("ORKEN_MAIL_FROM", "Orken <no-reply@localhost>" if ORKEN_DEMO else None)
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
-ORKEN_SMTP_URL = environment.text("ORKEN_SMTP_URL", "smtp://localhost:2525" if ORKEN_DEMO else None)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ORKEN_MAIL_FROM
 
 # Security.
 SESSION_COOKIE_HTTPONLY = True
@@ -178,7 +163,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ORKEN_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = ORKEN_HTTPS
 SECURE_HSTS_PRELOAD = ORKEN_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
-if environment.flag("ORKEN_BEHIND_PROXY", default=False):
+if ORKEN_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # rate limits and the list of devices name the person's address, not the proxy's
 X_FRAME_OPTIONS = "DENY"
