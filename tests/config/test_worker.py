@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 from procrastinate.contrib.django import procrastinate_app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -56,6 +57,28 @@ def test_failed_job_puts_nothing_off(tasks):
     work_off()
     assert not Entry.objects.exists()
     assert [(job.task_name, job.status) for job in ProcrastinateJob.objects.all()] == [("fails", "failed")]
+
+
+def test_job_that_lost_its_database_is_tried_again(tasks):
+    """As when the server restarts under it; a failure of another kind is no reason to try again (above)."""
+
+    @tasks.task(name="note")
+    def note(subject):
+        record("tests.noted", actor=None, subject=subject)
+        if Entry.objects.count() == 1:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    note.defer(subject="case:AB12")
+    work_off()
+    job = ProcrastinateJob.objects.get()
+    assert (job.status, job.attempts) == ("todo", 1)
+    assert job.scheduled_at > timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now()")
+    work_off()
+    assert Entry.objects.count() == 2
+    assert not ProcrastinateJob.objects.exists()
 
 
 def test_job_of_a_dead_worker_is_done_by_a_living_one(tasks):

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from orken.config import lifeline
 
 ORKEN = (sys.executable, "-m", "orken.cli")
-STOP_SECONDS = 20
+STOP_SECONDS = lifeline.GRACE_SECONDS + 5
+AT_ONCE_SECONDS = 5
 QUICK_SECONDS = 10
 QUICK_DEATHS_ALLOWED = 5
 
@@ -56,15 +57,33 @@ class Child:
         say(f"{self.name} ended with code {self.process.returncode}; starting it again")
         self.start()
 
-    def stop(self) -> None:
-        if self.process is None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+
+def stop(*children: Child) -> None:
+    """Let what is under way end; on Ctrl-C, or when that takes too long, ask again, which ends them at once."""
+    processes = [child.process for child in children if child.process is not None]
+    for process in processes:
+        process.terminate()
+    try:
+        _wait(processes, STOP_SECONDS)
+    except (subprocess.TimeoutExpired, KeyboardInterrupt):
+        for process in processes:
+            process.terminate()
+        _wait_or_kill(processes)
+
+
+def _wait(processes: list[subprocess.Popen[bytes]], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    for process in processes:
+        process.wait(max(deadline - time.monotonic(), 0))
+
+
+def _wait_or_kill(processes: list[subprocess.Popen[bytes]]) -> None:
+    try:
+        _wait(processes, AT_ONCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        for process in processes:
+            process.kill()
+            process.wait()
 
 
 def complete(arguments: tuple[str, ...], environment: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 NAME = "ORKEN_LIFELINE"
+GRACE_SECONDS = 30  # for requests and jobs under way, once web or worker was asked to end
 
 
 @contextmanager

@@ -2,11 +2,46 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 from collections.abc import Mapping
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers.gthread import ThreadWorker
+
+from orken.config.lifeline import GRACE_SECONDS
+
+
+class WebProcess(ThreadWorker):  # type: ignore[misc]  # gunicorn carries no types
+    """A process that answers."""
+
+    def is_parent_alive(self) -> bool:
+        """Whoever is left over when the process above was killed keeps its requests, but not the port: the next one
+        waits for it."""
+        alive = bool(super().is_parent_alive())
+        if not alive:
+            self.set_accept_enabled(False)
+            for listener in self.sockets:
+                listener.close()
+        return alive
+
+    def run(self) -> None:
+        super().run()
+        if self.nr_conns > 0:  # still at work after the grace; leaving politely would wait for them
+            os._exit(1)
+
+
+class WebMaster(Arbiter):  # type: ignore[misc]  # gunicorn carries no types
+    """The process above those that answer."""
+
+    def stop(self, graceful: bool = True) -> None:
+        """Let requests under way end; whoever asks a second time wants no more of that."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.kill_workers(signal.SIGKILL))
+        super().stop(graceful)
 
 
 class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
@@ -23,18 +58,26 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn carries no t
 
         return application
 
+    def run(self) -> None:
+        WebMaster(self).run()
+
 
 def serve(addresses: list[str], *, processes: int, threads: int) -> None:
-    """Serve until SIGTERM, which lets running requests end."""
+    """Serve until SIGTERM: no connection is accepted any more, and requests under way have ``GRACE_SECONDS``.
+
+    A second SIGTERM ends at once.
+    """
     WebServer(
         {
             "bind": addresses,
             "workers": processes,
             "threads": threads,
-            "worker_class": "gthread",
+            "worker_class": WebProcess,
+            "graceful_timeout": GRACE_SECONDS,
             "preload_app": True,
             "loglevel": "warning",
             "proc_name": "orken",
+            "control_socket_disable": True,  # it would stand in the home folder, one for all servers of a machine
             "max_requests": 20_000,
             "max_requests_jitter": 2_000,
         }

@@ -20,7 +20,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from orken.config import lifeline, postgres
-from orken.config.children import CannotStart, Child, complete, say
+from orken.config.children import CannotStart, Child, complete, say, stop
 from orken.notices.catcher import mail_server
 
 READY_SECONDS = 180  # of a slow and busy machine; an idle laptop needs some ten
@@ -57,8 +57,9 @@ def _run(var: Path, port: int, *, reset: bool) -> None:
         environment["ORKEN_SMTP_URL"] = running.enter_context(_mail_catcher(var / "mail"))
         environment[lifeline.NAME] = str(running.enter_context(lifeline.held()))
         sign_ins = complete(("prepare", "--cast"), environment)
-        for child in (Child("web", ("serve",), environment), Child("worker", ("worker",), environment)):
-            running.callback(child.stop)
+        children = (Child("web", ("serve",), environment), Child("worker", ("worker",), environment))
+        running.callback(stop, *children)
+        for child in children:
             child.start()
             watches.append(child.watch)
         _wait_until_ready(port, watches)
