@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.signals import request_finished, request_started
@@ -15,7 +16,7 @@ from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
 from orken.kernel.text import Text
 from orken.rulebook import queries
-from orken.rulebook.models import DayTransfer, Origin, ParameterValue
+from orken.rulebook.models import DayTransfer, Edition, Origin, ParameterValue
 from orken.rulebook.packs import PACKS
 from orken.rulebook.parameters import Certainty
 from orken.rulebook.queries import parameter_book, working_calendar
@@ -214,7 +215,7 @@ def test_request_reads_the_rule_book_once_and_sees_its_own_change(
     load_parameters(pack)
     queries.remember()
     try:
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):  # its edition, the parameters, the moved days
             for _time in range(3):
                 parameter_book()
                 working_calendar()
@@ -222,6 +223,38 @@ def test_request_reads_the_rule_book_once_and_sees_its_own_change(
         assert parameter_book().at("mci", date(2026, 7, 1)).value == 4400
     finally:
         queries.forget()
+
+
+def test_what_still_stands_is_not_read_again(pack: Path, django_assert_num_queries: Any) -> None:
+    load_parameters(pack)
+    parameter_book()
+    for _request in range(2):
+        queries.remember()
+        with django_assert_num_queries(1):
+            parameter_book()
+            working_calendar()
+        queries.forget()
+
+
+def test_what_was_rolled_back_is_not_kept(pack: Path) -> None:
+    load_parameters(pack)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        ParameterValue.objects.filter(code="mci").update(value="1")
+        assert parameter_book().at("mci", date(2026, 7, 1)).value == 1
+        raise ZeroDivisionError
+    assert parameter_book().at("mci", date(2026, 7, 1)).value == 4325
+
+
+@pytest.mark.parametrize("table", [ParameterValue, DayTransfer])
+def test_every_change_makes_a_new_edition(pack: Path, table: type[ParameterValue] | type[DayTransfer]) -> None:
+    load_parameters(pack)
+    load_transfers(KZ)
+    seen = {Edition.objects.get().token}
+    row = table.objects.all()[0]
+    for change in (row.delete, row.save, row.save):
+        change()
+        seen.add(Edition.objects.get().token)
+    assert len(seen) == 4
 
 
 def test_outside_a_request_every_reading_is_fresh(pack: Path) -> None:
@@ -242,17 +275,18 @@ def test_rows_read_as_what_they_say(pack: Path) -> None:
     ]
 
 
-def test_page_reads_the_rule_book_once_and_the_next_page_reads_it_anew(pack: Path) -> None:
-    """The signals of a request open and close the memory; nothing is kept between two pages."""
+def test_page_reads_one_rule_book_and_the_next_page_sees_what_changed(pack: Path) -> None:
+    """The signals of a request open and close its memory."""
     load_parameters(pack)
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     try:
         request_started.send(sender=None)
         first = parameter_book()
+        ParameterValue.objects.filter(code="mci").update(value="1")
         assert parameter_book() is first
         request_finished.send(sender=None)
-        assert parameter_book() is not parameter_book()
+        assert parameter_book() is not first
     finally:
         for signal in (request_started, request_finished):
             signal.connect(close_old_connections)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import BigIntegerField, Func, Value
 
 from orken.parties.models import Mandate, Role, Scope, StaffRole, User
 
@@ -49,9 +50,13 @@ def read_anew(user: User) -> None:
 
 
 def _read(user: User) -> Rights:
-    roles = StaffRole.objects.filter(user=user).values_list("role", flat=True)
+    """Both with one question: a role comes as a mandate for no organisation."""
+    nobody = Value(None, output_field=BigIntegerField())
+    role = Func("role", function="ARRAY", template="%(function)s[%(expressions)s]", output_field=Mandate.scope.field)
+    roles = StaffRole.objects.filter(user=user).values_list(nobody, role)
     mandates = Mandate.objects.standing().filter(user=user).values_list("organisation_id", "scope")
+    rows = list(roles.union(mandates, all=True))
     return Rights(
-        frozenset(Role(role) for role in roles),
-        {organisation: frozenset(Scope(name) for name in scope) for organisation, scope in mandates},
+        frozenset(Role(name) for organisation, names in rows if organisation is None for name in names),
+        {organisation: frozenset(map(Scope, names)) for organisation, names in rows if organisation is not None},
     )

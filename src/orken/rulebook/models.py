@@ -73,3 +73,13 @@ class DayTransfer(models.Model):
     @property
     def transfer(self) -> Transfer:
         return Transfer(self.day, self.works, self.act, Text.from_data(self.name) if self.name else None)
+
+
+class Edition(models.Model):
+    """One row, whose token triggers change with every change of parameters and moved days."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    token = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.token)

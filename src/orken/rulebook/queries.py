@@ -1,22 +1,24 @@
-"""The rule book as it stands in the database, read once for each web request.
+"""The rule book as it stands in the database.
 
-Outside a request (the worker, a command) every call reads anew, because such a process lives for weeks and another one
-may change a parameter meanwhile.
+A process keeps what it has read and asks only whether that still stands: with every call, and within a web request
+once. So a process that lives for weeks sees what another one changes.
 """
 
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, NotRequired, TypedDict
+from uuid import UUID
 
 from django.utils import timezone
 
 from orken.kernel.yaml_files import read_yaml
 from orken.rulebook.calendars import Transfer, WorkingCalendar
-from orken.rulebook.models import DayTransfer, ParameterValue
+from orken.rulebook.models import DayTransfer, Edition, ParameterValue
 from orken.rulebook.packs import pack_in_use
 from orken.rulebook.parameters import ParameterBook
 
@@ -36,45 +38,63 @@ class CalendarData(TypedDict):
     russian_names: dict[str, str]
 
 
-class _Memory(threading.local):
-    in_request = False
-    book: ParameterBook | None = None
-    calendar: WorkingCalendar | None = None
+@dataclass(frozen=True)
+class _Contents:
+    """What one edition of the rule book says."""
+
+    book: ParameterBook
+    transfers: tuple[Transfer, ...]
 
 
-_memory = _Memory()
+class _Request(threading.local):
+    is_open = False
+    contents: _Contents | None = None
+
+
+_request = _Request()
+_kept: dict[UUID, _Contents] = {}  # of one edition at most
 
 
 def parameter_book() -> ParameterBook:
-    book = _memory.book or ParameterBook(row.parameter for row in ParameterValue.objects.all())
-    if _memory.in_request:
-        _memory.book = book
-    return book
+    return _contents().book
 
 
 def working_calendar() -> WorkingCalendar:
     """The calendar with the operator's transfers and today's counting rule."""
-    calendar = _memory.calendar or _read_calendar()
-    if _memory.in_request:
-        _memory.calendar = calendar
-    return calendar
+    contents = _contents()
+    rule = contents.book.at(EVENT_DAY, timezone.localdate())
+    return _calendar(pack_in_use(), contents.transfers, counts_event_day=rule is not None and rule.fact == 1)
 
 
 def remember(**_signal: object) -> None:
-    """A request starts: what is read from now on is kept until it ends."""
+    """A request starts: what is read from now on holds until it ends."""
     forget()
-    _memory.in_request = True
+    _request.is_open = True
 
 
 def forget(**_signal: object) -> None:
     """The request has ended, or the rule book has changed within it."""
-    _memory.in_request, _memory.book, _memory.calendar = False, None, None
+    _request.is_open, _request.contents = False, None
 
 
-def _read_calendar() -> WorkingCalendar:
-    transfers = tuple(row.transfer for row in DayTransfer.objects.all())
-    rule = parameter_book().at(EVENT_DAY, timezone.localdate())
-    return _calendar(pack_in_use(), transfers, counts_event_day=rule is not None and rule.fact == 1)
+def _contents() -> _Contents:
+    contents = _request.contents or _newest()
+    if _request.is_open:
+        _request.contents = contents
+    return contents
+
+
+def _newest() -> _Contents:
+    # The edition first: what is read after it may be newer than it, and is then read once more.
+    token = Edition.objects.values_list("token", flat=True).first()
+    contents = _kept.get(token) if token else None
+    if contents is None:
+        book = ParameterBook(row.parameter for row in ParameterValue.objects.all())
+        contents = _Contents(book, tuple(row.transfer for row in DayTransfer.objects.all()))
+        if token:
+            _kept.clear()
+            _kept[token] = contents
+    return contents
 
 
 @lru_cache(maxsize=8)
