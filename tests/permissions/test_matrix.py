@@ -18,8 +18,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from tests.factories.parties import PersonFactory
 from tests.permissions.routes import routes
-from tests.permissions.world import PEOPLE, VISITOR, World, build_world, traces
+from tests.permissions.world import PEOPLE, VISITOR, World, build_world, written
 
 TABLE = Path(__file__).with_name("matrix.csv")
 WITHOUT_LANGUAGE = ("health/", "api/", "sign-in/")
@@ -80,12 +81,13 @@ def answer(world: World, name: str, row: Row) -> str:
         client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[name]
     data = dict(part.split("=") for part in row.data.split("&")) if row.data else {}
     with transaction.atomic():
+        before = written()
         response = getattr(client, row.method.lower())(address(world, row), data)
         if response.streaming:
             assert b"".join(response)
         outcome = in_short(response)
         if outcome in REFUSALS:
-            assert traces() == world.traces, f"{row} was refused to {name}, but changed something."
+            assert written() == before, f"{row} was refused to {name}, but wrote something."
         transaction.set_rollback(True)
     return outcome
 
@@ -100,3 +102,11 @@ def in_short(response: object) -> str:
     if response.status_code == 302 and response.headers["Location"].startswith(reverse("account_login")):
         return "sign-in"
     return str(response.status_code)
+
+
+def test_what_a_request_writes_is_noticed(world: World):
+    with transaction.atomic():
+        before = written()
+        PersonFactory()
+        assert written() != before
+        transaction.set_rollback(True)
