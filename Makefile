@@ -8,7 +8,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test check bench fmt messages screenshots requirements
+.PHONY: help setup demo demo-reset test torture check bench fmt messages screenshots requirements
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ test: .venv/.complete ## Run all tests, the journeys in a real browser included
 	$(BIN)/python -m tools.messages --compile
 	$(BIN)/pytest -q -c growthpoles/pyproject.toml --rootdir growthpoles growthpoles/tests
 	$(BIN)/pytest -q -n 2 --dist worksteal
+
+torture: .venv/.complete ## File 3,000 applications while web, worker and database are killed; some half an hour
+	$(BIN)/python -m tests.torture
 
 check: .venv/.complete ## Lint, types, import contracts, translations and migrations: what CI checks
 	$(BIN)/ruff check
