@@ -1,13 +1,16 @@
 """The worker takes over what a dead one left, and what a job puts off stands or falls with the job."""
 
 import asyncio
+from asyncio import CancelledError
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import procrastinate_app
-from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
+from procrastinate.exceptions import ConnectorException
+from procrastinate.manager import JobManager
 
 from orken.config import upkeep, worker
 from orken.journal.models import Entry
@@ -25,10 +28,10 @@ def tasks(monkeypatch):
     return app
 
 
-def work_off():
+def work_off(*, wait=False):
     # A browser that once ran keeps an event loop in the tests' thread.
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(lambda: asyncio.run(worker.work_on_jobs(concurrency=1, wait=False))).result()
+        pool.submit(lambda: asyncio.run(worker.work_on_jobs(concurrency=1, wait=wait))).result(60)
 
 
 def test_job_writes_through_django(tasks):
@@ -76,6 +79,27 @@ def test_job_that_lost_its_database_is_tried_again(tasks):
     assert job.scheduled_at > timezone.now()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now()")
+    work_off()
+    assert Entry.objects.count() == 2
+    assert not ProcrastinateJob.objects.exists()
+
+
+def test_worker_that_cannot_write_down_how_a_job_ended_ends_so_that_another_takes_over(tasks, monkeypatch):
+    @tasks.task(name="note")
+    def note(subject):
+        record("tests.noted", actor=None, subject=subject)
+
+    async def fail(*_arguments, **_options):
+        raise ConnectorException
+
+    note.defer(subject="case:AB12")
+    with monkeypatch.context() as away:
+        away.setattr(JobManager, "finish_job_by_id_async", fail)
+        with pytest.raises(CancelledError):
+            work_off(wait=True)
+    assert (ProcrastinateJob.objects.get().status, ProcrastinateWorker.objects.count()) == ("doing", 0)
+    upkeep.revive_stalled_jobs.defer(timestamp=0)
+    work_off()
     work_off()
     assert Entry.objects.count() == 2
     assert not ProcrastinateJob.objects.exists()

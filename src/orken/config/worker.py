@@ -7,12 +7,12 @@ import logging
 import os
 import signal
 import sys
+from contextlib import suppress
 
-from django.db import InterfaceError, OperationalError
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from orken.config import lost_database
 from orken.config.lifeline import GRACE_SECONDS
 
 logger = logging.getLogger(__name__)
@@ -20,11 +20,6 @@ logger = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 10
 DEAD_AFTER_SECONDS = 60
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
-# A job that lost its database did nothing, or did it and could not say so; each is written so that a second run does no
-# harm. The last try is some ten minutes after the first.
-DATABASE_LOST = RetryStrategy(
-    max_attempts=8, wait=5, exponential_wait=2, retry_exceptions=(OperationalError, InterfaceError)
-)
 
 
 def work(concurrency: int) -> None:
@@ -39,10 +34,11 @@ def work(concurrency: int) -> None:
 
 async def _work_until_asked(concurrency: int) -> bool:
     """Whether somebody asked for the end."""
-    loop = asyncio.get_running_loop()
+    loop, asked = asyncio.get_running_loop(), asyncio.Event()
     working = asyncio.create_task(work_on_jobs(concurrency=concurrency, wait=True))
 
     def stop() -> None:
+        asked.set()
         for number in STOP_SIGNALS:
             loop.add_signal_handler(number, _end_at_once)
         loop.call_later(GRACE_SECONDS, _end_at_once)
@@ -50,12 +46,11 @@ async def _work_until_asked(concurrency: int) -> bool:
 
     for number in STOP_SIGNALS:
         loop.add_signal_handler(number, stop)
-    try:
+    with suppress(asyncio.CancelledError):
         await working
-    except asyncio.CancelledError:
-        return True
-    logger.error("The worker lost its database and ends.")
-    return False
+    if not asked.is_set():
+        logger.error("The worker lost its database and ends.")
+    return asked.is_set()
 
 
 def _end_at_once() -> None:
@@ -69,8 +64,11 @@ async def work_on_jobs(*, concurrency: int, wait: bool) -> None:
     # Django's, so what a job itself puts off still stands or falls with the job's own transaction.
     assert isinstance(app.connector, DjangoConnector)
     fetching = app.with_connector(app.connector.get_worker_connector())
+    this = asyncio.current_task()
+    assert this is not None
+    fetching.job_manager = lost_database.EndsOfJobs(fetching.connector, this.cancel)
     for task in fetching.tasks.values():
-        task.retry_strategy = task.retry_strategy or DATABASE_LOST
+        task.retry_strategy = task.retry_strategy or lost_database.TRY_AGAIN
     async with fetching.open_async():
         await fetching.run_worker_async(
             concurrency=concurrency,
