@@ -18,7 +18,8 @@ from orken.documents.services import store_upload
 from orken.journal.models import Entry
 from orken.journal.services import record
 from orken.kernel.identifiers import parse_iin
-from orken.kernel.masking import MARK, MaskingFormatter, without_iins
+from orken.kernel.log_lines import JsonLine, TextLine
+from orken.kernel.masking import MARK, without_iins
 from orken.parties.models import Organisation
 from orken.rulebook.lists import pack_directory
 from tests.factories.cases import founder_with_organisation, publish_stall
@@ -79,7 +80,7 @@ def test_number_typed_as_a_bin_is_refused_and_leaves_no_trace(client, caplog, nu
     bare = number.replace(" ", "")
     assert number not in page
     assert bare not in page.replace(" ", "")
-    lines = "\n".join(MaskingFormatter().format(line) for line in caplog.records if line.name != "django.db.backends")
+    lines = "\n".join(TextLine().format(line) for line in caplog.records if line.name != "django.db.backends")
     assert bare not in lines
     assert not Organisation.objects.exists()
     assert not Entry.objects.exists()
@@ -95,8 +96,7 @@ def test_number_in_a_name_or_an_address_is_refused(client, field):
 
 def test_log_has_no_personal_number_even_in_a_traceback():
     formatter = logging.Formatter
-    configured = settings.LOGGING["formatters"]["line"]
-    assert configured["()"] == f"{MaskingFormatter.__module__}.{MaskingFormatter.__name__}"
+    assert settings.LOGGING["formatters"]["line"] == {"()": f"{TextLine.__module__}.{TextLine.__name__}"}
     try:
         raise ValueError(f"no such person: {IIN}")
     except ValueError:
@@ -104,7 +104,8 @@ def test_log_has_no_personal_number_even_in_a_traceback():
             "orken", logging.ERROR, __file__, 1, "asked for %s", (IIN,), __import__("sys").exc_info()
         )
     assert IIN in formatter().format(line)
-    assert IIN not in MaskingFormatter(configured["fmt"]).format(line)
+    assert IIN not in TextLine().format(line)
+    assert IIN not in JsonLine().format(line)
 
 
 @pytest.mark.django_db

@@ -20,6 +20,7 @@ from orken.cases.stages.kind import Action, Step
 from orken.cases.stages.registry import action_named, kind_of
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
+from orken.kernel.log_context import note
 from orken.parties.models import User
 from orken.parties.rights import read_anew
 from orken.rulebook.queries import working_calendar
@@ -44,6 +45,7 @@ def perform(
     RuleViolation
         The case does not stand where this can be done, or the action's own rule refused.
     """
+    note(case=reference)
     if actor is not None:
         read_anew(actor)
     with transaction.atomic():

@@ -10,6 +10,7 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
 
 from orken.config.lifeline import GRACE_SECONDS
@@ -44,6 +45,21 @@ class WebMaster(Arbiter):  # type: ignore[misc]  # gunicorn carries no types
         super().stop(graceful)
 
 
+class ServerLog(Logger):  # type: ignore[misc]  # gunicorn carries no types
+    """What the server itself has to say goes where the portal's lines go, and without the address that was asked."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+    def exception(self, msg: str, *args: object, **options: Any) -> None:
+        if msg.startswith("Error handling request"):
+            super().exception("Error handling a request", **options)
+        else:
+            super().exception(msg, *args, **options)
+
+
 class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
     def __init__(self, options: Mapping[str, Any]) -> None:
         self.options = options
@@ -76,6 +92,7 @@ def serve(addresses: list[str], *, processes: int, threads: int) -> None:
             "graceful_timeout": GRACE_SECONDS,
             "preload_app": True,
             "loglevel": "warning",
+            "logger_class": ServerLog,
             "proc_name": "orken",
             "control_socket_disable": True,  # it would stand in the home folder, one for all servers of a machine
             "max_requests": 20_000,

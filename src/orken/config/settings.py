@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "orken.config.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -185,16 +186,19 @@ CONTENT_SECURITY_POLICY = {
 # Background work: each room's tasks.py, and the jobs about jobs.
 PROCRASTINATE_IMPORT_PATHS = ["orken.config.upkeep"]
 
+LINES = {"text": "orken.kernel.log_lines.TextLine", "json": "orken.kernel.log_lines.JsonLine"}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "orken.kernel.masking.MaskingFormatter",
-            "fmt": "%(asctime)s %(levelname)s %(name)s: %(message)s",
-        }
-    },
+    "formatters": {"line": {"()": LINES[ORKEN_LOG]}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"orken": {"level": "INFO"}},
+    "loggers": {
+        "orken": {"level": "INFO"},
+        # The terminal of the demo shows how to sign in, and not every page and job.
+        **({name: {"level": "ERROR"} for name in ("orken.requests", "orken.jobs")} if ORKEN_DEMO else {}),
+        # These write addresses as they were typed; orken.requests says the same by the route's name.
+        "django.request": {"level": "CRITICAL"},
+        "django.security.csrf": {"level": "CRITICAL"},
+    },
 }

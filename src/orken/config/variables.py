@@ -39,6 +39,9 @@ ORKEN_BEHIND_PROXY = environment.flag(
 ORKEN_DEBUG = environment.flag(
     "ORKEN_DEBUG", default=False, meaning="1: error pages show code and data; never on a server"
 )
+ORKEN_LOG = environment.choice(
+    "ORKEN_LOG", ["text", "json"], meaning="how lines of the log are written to standard error"
+)
 
 ORKEN_SECRET_KEY = environment.text(
     "ORKEN_SECRET_KEY",

@@ -14,6 +14,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from orken.config import lost_database
 from orken.config.lifeline import GRACE_SECONDS
+from orken.config.request_log import log_job
 
 logger = logging.getLogger(__name__)
 
@@ -77,4 +78,5 @@ async def work_on_jobs(*, concurrency: int, wait: bool) -> None:
             update_heartbeat_interval=HEARTBEAT_SECONDS,
             stalled_worker_timeout=DEAD_AFTER_SECONDS,
             install_signal_handlers=False,
+            worker_middleware=[log_job],
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from typing import Final
 
@@ -10,6 +9,12 @@ from orken.kernel.identifiers import InvalidIdentifier, parse_iin
 
 MARK: Final = "[ЖСН, ИИН]"
 _TWELVE_DIGITS: Final = re.compile(r"(?<!\d)\d(?:[ \u00a0-]?\d){11}(?!\d)")
+
+_ADDRESS: Final = re.compile(r"[^\s@<>\"'(),;:\[\]=]+@[^\s@<>\"'(),;:\[\]]+\.[^\s@<>\"'(),;:\[\]]+")
+# Values of the row may have lines of their own, so all is left out until the next thing that is not from the row.
+_QUOTED_ROW: Final = re.compile(
+    r"(DETAIL: *).*?(?:\n(?=HINT:|CONTEXT:|Traceback \(|The above exception|During handling)|\Z)", re.DOTALL
+)
 
 
 def without_iins(text: str) -> str:
@@ -32,11 +37,13 @@ def data_without_iins(data: object) -> object:
     return data
 
 
-class MaskingFormatter(logging.Formatter):
-    """Lines of the log without personal numbers, those of tracebacks too."""
+def masked(text: str) -> str:
+    """A line for the log: without IINs, mail addresses and what PostgreSQL quotes from a row that it refused.
 
-    def format(self, record: logging.LogRecord) -> str:
-        return without_iins(super().format(record))
+    >>> masked("Mail to timur@orken.example failed")
+    'Mail to [e-mail] failed'
+    """
+    return _ADDRESS.sub("[e-mail]", _QUOTED_ROW.sub(r"\1[left out]\n", without_iins(text)))
 
 
 def _marked(found: re.Match[str]) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orken.cases.queries import published_procedures
+from orken.kernel.log_context import log_context
 from orken.web.forms import AppearanceForm
 from orken.web.queries import figures, registers_with_counts
 
@@ -47,6 +48,6 @@ def appearance(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The last resort. The page asks neither the session nor the database, either of which may be what failed."""
-    number = secrets.token_hex(4).upper()
-    logger.error("Error %s on %s %s", number, request.method, request.path, exc_info=sys.exc_info())
+    number = log_context().get("request") or secrets.token_hex(8)
+    logger.error("Error %s", number, exc_info=sys.exc_info())
     return HttpResponse(render_to_string("500.html", {"number": number}), status=500)
