@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
@@ -18,7 +15,7 @@ from orken.config.api import api
 from orken.registers.catalogue import catalogue
 from tests.factories.registers import TESTERS, certified_tester
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_one_connection")]
 
 
 def _asks_something(method: str, path: str) -> bool:
@@ -34,17 +31,7 @@ CASES = [
     for mode in GenerationMode
     if mode is GenerationMode.POSITIVE or _asks_something(*operation)
 ]
-fuzzed = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-@pytest.fixture(autouse=True)
-def in_the_connection_of_the_test() -> Iterator[None]:
-    """A request ends with its connection; here that is the test's own, as with Django's client."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+fuzzed = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture

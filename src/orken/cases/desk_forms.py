@@ -9,11 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from orken.cases.models import Case
-from orken.cases.permissions import assign_case
+from orken.cases.queries import officers_for
 from orken.cases.review import FilingInReview
 from orken.kernel.identifiers import new_reference
-from orken.parties.models import Role, User
-from orken.parties.queries import people_with_role
+from orken.parties.models import User
 
 REMARK_LENGTH = 4000
 
@@ -47,11 +46,7 @@ class AssignmentForm(forms.Form):
 
     def __init__(self, case: Case, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial={"officer": case.assignee_id or "", "seen": case.assignee_id})
-        self._officers = {
-            person.pk: person
-            for person in people_with_role(Role.OFFICER, Role.HEAD_OF_UNIT)
-            if assign_case(person, case)
-        }
+        self._officers = {person.pk: person for person in officers_for(case)}
         self.fields["officer"] = forms.TypedChoiceField(
             label=_("Officer of the case"),
             required=False,
@@ -68,6 +63,12 @@ class AssignmentForm(forms.Form):
     def outdated(self) -> bool:
         """Whether the page showed another officer than the case has now."""
         return bool(self.cleaned_data["seen"] != self.initial["seen"])
+
+
+def posted_key(data: Mapping[str, str]) -> str:
+    """The key of a page without any other field; without one that can be stored, pressing twice counts twice."""
+    form = StepForm(data)
+    return str(form.cleaned_data["key"]) if form.is_valid() else new_reference()
 
 
 class StepForm(forms.Form):

@@ -78,6 +78,11 @@ def new_reference() -> str:
     return "".join(secrets.choice(CROCKFORD) for _ in range(REFERENCE_LENGTH))
 
 
+def read_reference(text: str) -> str:
+    """The text where it is a reference, else nothing: a query must be asked with what the database can store."""
+    return text if re.fullmatch(REFERENCE_PATTERN, text) else ""
+
+
 def parse_bin(text: str) -> Bin:
     """Read a BIN; spaces and hyphens between its digits are forgiven.
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from orken.cases import papers
+from orken.cases.desk_forms import posted_key
 from orken.cases.document_form import UNCHANGED, DocumentChange, change_document, document_form
 from orken.cases.forms import SectionForm, typed_answers
 from orken.cases.models import Case, CaseState, Filing
@@ -259,7 +260,7 @@ def _shown_answers(standing: SectionCheck) -> list[tuple[object, object, list[ob
 def file(request: SignedInRequest, reference: str) -> HttpResponse:
     case = get_case(reference, user=request.user, permission="cases.file_case")
     name = "file" if case.state == CaseState.DRAFT or not case.filings.exists() else "refile"
-    key = request.POST.get("key", "")[:80] or new_reference()
+    key = posted_key(request.POST)
     filed = case.transitions.filter(key=key).first()
     try:
         transition = perform(reference, filed.action if filed else name, actor=request.user, key=key)

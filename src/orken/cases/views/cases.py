@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orken.cases import decision_paper, papers, presentation, timeline_paper
+from orken.cases.desk_forms import posted_key
 from orken.cases.evidence import current_evidence, first_filed, standings
 from orken.cases.forms import SignatureForm
 from orken.cases.models import Agreement, Case, CaseState, Outcome, Side
 from orken.cases.permissions import PERMISSIONS, Permit
-from orken.cases.queries import get_case, own_cases
+from orken.cases.queries import get_case, own_cases, with_clocks
 from orken.cases.transitions import perform
 from orken.cases.views.downloads import private_pdf
 from orken.documents.evidence import record_view
@@ -28,7 +29,7 @@ from orken.parties.requests import SignedInRequest
 
 @login_required
 def cases(request: SignedInRequest) -> HttpResponse:
-    own = presentation.with_clocks(own_cases(request.user))
+    own = list(with_clocks(own_cases(request.user)).select_related("live_clock"))
     live = [case for case in own if case.state != CaseState.CLOSED]
     closed = [case for case in own if case.state == CaseState.CLOSED]
     return render(request, "cases/cases.html", {"live": live, "closed": closed})
@@ -41,6 +42,7 @@ def case(request: SignedInRequest, reference: str) -> HttpResponse:
     if not acts_for(request.user, found.applicant):
         return redirect("cases:desk_case", reference)
     open_remarks = found.remarks.filter(answered_by=None, sent_at__isnull=False)
+    filings, now = list(found.filings.all()), timezone.now()
     context = {
         "case": found,
         "next": presentation.next_step(found),
@@ -48,12 +50,12 @@ def case(request: SignedInRequest, reference: str) -> HttpResponse:
         "route": presentation.route_of(found),
         "events": presentation.timeline_of(found),
         "remarks": presentation.remarks_with_titles(found, open_remarks),
-        "filings": found.filings.all(),
-        "documents": standings(found, current_evidence(found), timezone.now()).values(),
+        "filings": filings,
+        "documents": standings(found, current_evidence(found), now, first_filed(filings)).values(),
         "papers": presentation.papers_of(found),
         "letters": found.messages.select_related("author"),
-        "decisions": found.decisions.all(),
-        "agreement": Agreement.objects.filter(case=found).prefetch_related("signatures").first(),
+        "decisions": found.decisions.select_related("decided_by"),
+        "agreement": Agreement.objects.filter(case=found).exists(),
         "may_copy": found.state == CaseState.CLOSED
         and found.outcome != Outcome.GRANTED
         and PERMISSIONS["cases.edit_draft"](request.user, found),
@@ -77,7 +79,7 @@ def document(request: SignedInRequest, reference: str, document_reference: str) 
     if evidence is None:
         raise Http404
     if not acts_for(request.user, found.applicant):
-        if document_reference not in first_filed(found):
+        if document_reference not in first_filed(found.filings.all()):
             raise Http404
         record_view(evidence.document, actor=request.user, seen_in=found.subject)
     return private_file(evidence.document)
@@ -89,7 +91,7 @@ def withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "cases/withdraw.html", {"case": found, "key": new_reference()})
     try:
-        perform(reference, "withdraw", actor=request.user, key=request.POST.get("key", "")[:80] or new_reference())
+        perform(reference, "withdraw", actor=request.user, key=posted_key(request.POST))
     except RuleViolation as refusal:
         messages.error(request, str(refusal))
     else:

@@ -21,6 +21,7 @@ from orken.cases.services.correspondence import (
     switch_template,
 )
 from orken.kernel.errors import RuleViolation
+from orken.kernel.identifiers import read_reference
 from orken.parties.models import Language, Role
 from orken.parties.permissions import has_role
 from orken.parties.queries import people_acting_for
@@ -33,7 +34,7 @@ def desk_write(request: SignedInRequest, reference: str) -> HttpResponse:
     case = get_case(reference, user=request.user, permission="cases.write_to_applicant")
     language = language_of_applicant(case)
     templates = MessageTemplate.objects.filter(switched_off_at=None)
-    template = templates.filter(reference=request.GET.get("template", "")).first()
+    template = templates.filter(reference=read_reference(request.GET.get("template", ""))).first()
     begun = _begun(template, case, language) if template else {}
     form = MessageForm(language, request.POST or None, initial=begun)
     ready = form.is_valid()

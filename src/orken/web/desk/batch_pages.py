@@ -21,6 +21,7 @@ from orken.cases.models import MessageTemplate
 from orken.cases.permissions import CASEWORK_ROLES, NOT_STAFF
 from orken.cases.queries import desk_cases
 from orken.kernel.errors import RuleViolation
+from orken.kernel.identifiers import read_reference
 from orken.parties.models import Role, User
 from orken.parties.permissions import has_role
 from orken.parties.queries import people_with_role
@@ -67,7 +68,8 @@ def prepare(request: SignedInRequest) -> HttpResponse:
     if request.POST.get("everything"):
         cases = queue(request.user, chosen_from(request.POST.get("filters", "")))[: LARGEST + 1]
     else:
-        cases = desk_cases(request.user).filter(reference__in=request.POST.getlist("case")).order_by("filed_at", "pk")
+        chosen = map(read_reference, request.POST.getlist("case"))
+        cases = desk_cases(request.user).filter(reference__in=chosen).order_by("filed_at", "pk")
     try:
         batch = prepare_batch(BatchKind(request.POST["kind"]), cases, author=request.user)
     except RuleViolation as refusal:
@@ -98,7 +100,7 @@ def _assignment(request: SignedInRequest, found: Batch) -> HttpResponse:
 
 def _letters(request: SignedInRequest, found: Batch) -> HttpResponse:
     templates = MessageTemplate.objects.filter(switched_off_at=None)
-    template = templates.filter(reference=request.GET.get("template", "")).first()
+    template = templates.filter(reference=read_reference(request.GET.get("template", ""))).first()
     form = ThreeLanguagesForm(request.POST or None, template=template)
     offered = {"templates": templates, "template": template}
     if not form.is_valid():
