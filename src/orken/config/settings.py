@@ -91,7 +91,7 @@ MEDIA_URL = ""
 STATIC_ROOT = ORKEN_VAR / "static"
 STATIC_URL = "/static/"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "orken.documents.kept_files.KeptFiles"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
