@@ -34,9 +34,9 @@ class EndsOfJobs(JobManager):
         with self._or_end():
             await super().finish_job(job, status, delete_job)
 
-    async def retry_job(self, job: Job, **when: Any) -> None:
+    async def retry_job(self, *job: Any, **when: Any) -> None:
         with self._or_end():
-            await super().retry_job(job, **when)
+            await super().retry_job(*job, **when)
 
     @contextmanager
     def _or_end(self) -> Iterator[None]:
