@@ -62,7 +62,7 @@ def document_form(case: Case, section: Section, change: DocumentChange = UNCHANG
     """The document as the page shows it; with what was typed where ``change`` could not be made."""
     if section.document is None:
         return None
-    kind, filed = section.document.kind, first_filed(case)
+    kind, filed = section.document.kind, first_filed(case.filings.all())
     attached = current_evidence(case).get(kind)
     standing = standings(case, {kind: attached}, timezone.now(), filed)[kind] if attached else None
     used = attached.document if attached else None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from orken.cases.models import Case, Evidence
+from orken.cases.models import Case, Evidence, Filing
 from orken.documents.evidence import Standing, standing_today, with_verifications
 from orken.documents.models import Document, Verification
 from orken.parties.models import Organisation
@@ -26,18 +26,18 @@ def current_evidence(case: Case) -> dict[str, Evidence]:
     return {evidence.kind: evidence for evidence in attached_to(case)}
 
 
-def first_filed(case: Case) -> dict[str, datetime]:
-    """When each document was first filed in this case, by its reference."""
+def first_filed(filings: Iterable[Filing]) -> dict[str, datetime]:
+    """When each document was first filed, by its reference; ``filings`` are those of one case, the first one first."""
     filed: dict[str, datetime] = {}
-    for filing in case.filings.all():
+    for filing in filings:
         for document in filing.content["documents"].values():
             filed.setdefault(document["reference"], filing.filed_at)
     return filed
 
 
-def filed_standings(case: Case) -> dict[str, Standing]:
-    """Every document that was ever filed in the case as it stood on the day of its first filing, by its reference."""
-    filed = first_filed(case)
+def filed_standings(filings: Iterable[Filing]) -> dict[str, Standing]:
+    """Every document that was ever filed in a case as it stood on the day of its first filing, by its reference."""
+    filed = first_filed(filings)
     documents = with_verifications(Document.objects.filter(reference__in=filed))
     return {
         document.reference: Standing(document, timezone.localdate(filed[document.reference]), is_filed=True)
@@ -52,7 +52,7 @@ def standings(
 
     ``filed`` is what ``first_filed`` says, where the caller knows it already.
     """
-    filed = first_filed(case) if filed is None else filed
+    filed = first_filed(case.filings.all()) if filed is None else filed
     return {kind: _standing(attached.document, filed, at) for kind, attached in evidence.items()}
 
 
@@ -63,7 +63,7 @@ def _standing(document: Document, filed: Mapping[str, datetime], at: datetime) -
 
 def replaceable_kinds(case: Case) -> set[str]:
     """Kinds whose document may be another one while the case is corrected: it was not accepted, or is not filed yet."""
-    filed = first_filed(case)
+    filed = first_filed(case.filings.all())
     found = standings(case, current_evidence(case), timezone.now(), filed)
     return {
         kind for kind, standing in found.items() if standing.is_rejected or standing.document.reference not in filed

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from orken.cases.clock import promised_days
+from orken.cases.clock import live_clock, promised_days
 from orken.cases.durations import Durations
-from orken.cases.models import Case, CaseState, Clock, Outcome, Remark, Side
+from orken.cases.models import Case, CaseState, Clock, Outcome, Remark, Side, Signature
 from orken.cases.procedure.definition import Stage
 from orken.cases.wording import ACTIONS, OUTCOMES, Words, state_words
 from orken.journal.models import Entry
@@ -43,16 +42,12 @@ def state_label(case: Case) -> Text | Words:
     return stage.title if case.state == CaseState.IN_PROGRESS and stage else state_words(case)
 
 
-def with_clocks(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Cases whose running clock a list shows, without a query for each."""
-    return cases.prefetch_related(Prefetch("clocks", Clock.objects.filter(stopped_at=None), to_attr="live_clocks"))
-
-
 def running_clock(case: Case) -> Clock | None:
-    clocks = getattr(case, "live_clocks", None)
-    if clocks is None:
-        clocks = list(case.clocks.filter(stopped_at=None))
-    return clocks[0] if clocks else None
+    """The clock that came with the case (``queries.with_clocks``), else read now."""
+    if case.state in (CaseState.DRAFT, CaseState.CLOSED):
+        return None
+    came: Clock | None = vars(case).get("live_clock")
+    return came or live_clock(case)
 
 
 @dataclass(frozen=True)
@@ -114,7 +109,7 @@ def next_step(case: Case) -> NextStep:
 
 
 def _next_in_agreement(case: Case) -> NextStep:
-    if case.agreement.signatures.filter(side=Side.APPLICANT).exists():
+    if Signature.objects.filter(agreement__case=case, side=Side.APPLICANT).exists():
         return NextStep(_("You have signed. The operator signs next; then the status is in force."))
     text = _("The application is approved. Read the agreement and sign it, then the operator signs.")
     return NextStep(text, reverse("cases:agreement", args=[case.reference]), _("Read and sign the agreement"))

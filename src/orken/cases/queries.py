@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from orken.cases.models import Case, CaseState, Clock, ProcedureVersion
-from orken.cases.permissions import DESK_ROLES, PERMISSIONS
+from orken.cases.permissions import CASEWORK_ROLES, DESK_ROLES, PERMISSIONS
 from orken.parties.models import User
 from orken.parties.permissions import has_role
-from orken.parties.queries import acted_for, organisations_of
+from orken.parties.queries import acted_for, organisations_of, people_acting_for, people_with_role
 
 
 def cases_visible_to(user: User) -> QuerySet[Case]:
@@ -22,7 +22,18 @@ def cases_visible_to(user: User) -> QuerySet[Case]:
     visible = Q(applicant__in=own)
     if has_role(user, *DESK_ROLES):
         visible |= ~Q(state=CaseState.DRAFT)
-    return Case.objects.filter(visible).select_related("version", "applicant", "assignee")
+    return _for_pages(Case.objects.filter(visible))
+
+
+def with_clocks(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Each case with its clock that is not stopped as ``live_clock``: at most one (constraint), so that none stands
+    twice."""
+    return cases.annotate(live_clock=FilteredRelation("clocks", condition=Q(clocks__stopped_at=None)))
+
+
+def _for_pages(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Without the text of the procedure, which each process reads once, and the words that a case is found by."""
+    return cases.select_related("version", "applicant", "assignee").defer("version__content", "words")
 
 
 def own_cases(user: User) -> QuerySet[Case]:
@@ -35,7 +46,13 @@ def desk_cases(user: User) -> QuerySet[Case]:
     if not has_role(user, *DESK_ROLES):
         return Case.objects.none()
     filed = Case.objects.exclude(state=CaseState.DRAFT).exclude(applicant__in=organisations_of(user).values("pk"))
-    return filed.select_related("version", "applicant", "assignee")
+    return _for_pages(filed)
+
+
+def officers_for(case: Case) -> QuerySet[User]:
+    """People who may handle a filed case, as the permission ``cases.assign_case`` says of each of them."""
+    involved = people_acting_for(case.applicant).values("pk")
+    return people_with_role(*CASEWORK_ROLES).exclude(pk__in=involved)
 
 
 def get_case(reference: str, *, user: User, permission: str) -> Case:
@@ -49,7 +66,8 @@ def get_case(reference: str, *, user: User, permission: str) -> Case:
         The user sees the case but may not do this, or acts no longer for the applicant; the exception carries the
         reason.
     """
-    case = cases_visible_to(user).filter(reference=reference).first()
+    visible = with_clocks(cases_visible_to(user)).select_related("live_clock")
+    case = visible.filter(reference=reference).first()
     if case is None:
         raise _unknown_to(user, reference)
     permit = PERMISSIONS[permission](user, case)
@@ -72,7 +90,7 @@ def _unknown_to(user: User, reference: str) -> Exception:
 
 def published_procedures() -> list[ProcedureVersion]:
     """The version of every procedure under which one may apply today, by code."""
-    offered = ProcedureVersion.objects.filter(retirement=None)
+    offered = ProcedureVersion.objects.filter(retirement=None).defer("content")
     return list(offered.order_by("code", "-number").distinct("code"))
 
 

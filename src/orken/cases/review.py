@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+from django.db.models import Q
 
 from orken.cases.evidence import filed_standings
 from orken.cases.models import Case, CaseState, Filing, Proposal, Remark
@@ -82,21 +84,21 @@ class FilingInReview:
 
 def filing_in_review(case: Case, round_: int | None = None) -> FilingInReview:
     """The newest filing, or that of ``round_``; ``Filing.DoesNotExist`` where there is no such round."""
-    filings = {filing.round: filing for filing in case.filings.select_related("filed_by")}
+    filings = {filing.round: filing for filing in case.filings.select_related("filed_by").order_by("round")}
     shown = filings.get(max(filings) if round_ is None else round_)
     if shown is None:
         raise Filing.DoesNotExist
     before = filings.get(shown.round - 1)
+    about = list(case.remarks.filter(Q(filing=shown) | Q(answered_by=shown)).select_related("author"))
     remarks = Remarks(
-        written={remark.target: remark for remark in shown.remarks.select_related("author")},
-        answered={remark.target: remark for remark in shown.answers_remarks.select_related("author")},
+        written={remark.target: remark for remark in about if remark.filing_id == shown.pk},
+        answered={remark.target: remark for remark in about if remark.answered_by_id == shown.pk},
     )
-    documents = filed_standings(case)
-    applying = {section.code for section in sections_of(case)}
+    documents = filed_standings(filings.values())
     sections = tuple(
         FiledSection(section, items)
-        for section in case.definition.sections
-        if _was_asked(section, shown, applying) and (items := tuple(_items(section, shown, before, remarks, documents)))
+        for section in _asked_in(shown, case)
+        if (items := tuple(_items(section, shown, before, remarks, documents)))
     )
     rules = tuple(RuleResult.from_data(result) for result in shown.trace)
     return FilingInReview(shown, sections, rules, tuple(sorted(filings)))
@@ -110,18 +112,28 @@ def may_be_remarked(case: Case) -> bool:
 
 def latest_proposal(case: Case) -> Proposal | None:
     """The decision proposed last in the stage where the case stands: it waits, or was sent back with a note."""
-    proposal = case.proposals.filter(stage=case.stage, confirmed_at=None).select_related("proposed_by").first()
-    return proposal if case.state == CaseState.IN_PROGRESS else None
+    stage = case.current_stage
+    if stage is None or stage.kind != "decision" or case.state != CaseState.IN_PROGRESS:
+        return None
+    return case.proposals.filter(stage=case.stage, confirmed_at=None).select_related("proposed_by").first()
 
 
-def _was_asked(section: Section, shown: Filing, applying: Collection[str]) -> bool:
-    """Sections that did not apply left no answers in the filing, not even empty ones; of those that ask for a document
-    only, the ones that apply to what was answered."""
+def _asked_in(shown: Filing, case: Case) -> list[Section]:
+    """Sections that did not apply left nothing in the filing, not even empty answers. Only where a document was not
+    required, and nothing else was asked, it does not tell; then what applies to the answers now is asked."""
+    sections = case.definition.sections
+    untold = {section.code for section in sections if _left(section, shown) is None}
+    applying = {section.code for section in sections_of(case)} if untold else set()
+    return [section for section in sections if _left(section, shown) or section.code in untold & applying]
+
+
+def _left(section: Section, shown: Filing) -> bool | None:
+    """Whether the section left something in the filing; ``None`` where it might have been asked without doing so."""
     if section.questions:
         return any(question.id in shown.content["answers"] for question in section.questions)
-    return section.code in applying or (
-        section.document is not None and section.document.kind in shown.content["documents"]
-    )
+    if section.document is None or section.document.kind in shown.content["documents"]:
+        return section.document is not None
+    return False if section.document.required else None
 
 
 def _items(

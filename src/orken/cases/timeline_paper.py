@@ -152,7 +152,7 @@ def _messages(case: Case) -> Iterator[Row]:
 
 
 def _documents(case: Case, *, for_staff: bool) -> Iterator[Row]:
-    filed = first_filed(case)
+    filed = first_filed(case.filings.all())
     titles = {section.document.kind: section.document.title for section in case.definition.sections if section.document}
     for attached in case.evidence.select_related("document").order_by("attached_at"):
         first = filed.get(attached.document.reference)

@@ -13,14 +13,12 @@ from orken.residency.models import BEFORE_AGREEMENT, Residency
 
 
 def residency(case: Case) -> Iterator[Paper]:
+    """The status, and the certificates that it has brought."""
     for held in Residency.objects.filter(case=case).exclude(state__in=BEFORE_AGREEMENT).select_related("case"):
         yield Paper(_("Your residency"), held.get_absolute_url(), is_page=True)
-
-
-def certificates(case: Case) -> Iterator[Paper]:
-    for certificate in Certificate.objects.filter(version__entry__residency__case=case):
-        yield Paper(_("Certificate %(number)s") % {"number": certificate.number}, certificate.get_absolute_url())
+        for certificate in Certificate.objects.filter(version__entry__residency=held):
+            yield Paper(_("Certificate %(number)s") % {"number": certificate.number}, certificate.get_absolute_url())
 
 
 def link_papers() -> None:
-    outcome_papers.extend([residency, certificates])
+    outcome_papers.append(residency)

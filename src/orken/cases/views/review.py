@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from orken.cases import presentation
 from orken.cases.desk_forms import AssignmentForm, RemarksForm, StepForm
 from orken.cases.forms import SignatureForm
-from orken.cases.models import Agreement, Case, Filing, Side
+from orken.cases.models import Agreement, Case, CaseState, Filing, Side, Signature
 from orken.cases.permissions import PERMISSIONS
 from orken.cases.queries import get_case
 from orken.cases.review import FilingInReview, filing_in_review, latest_proposal, may_be_remarked
@@ -119,6 +119,7 @@ def _filing(request: SignedInRequest, case: Case) -> FilingInReview:
 
 def _case_page(request: SignedInRequest, case: Case, reviewed: FilingInReview, form: RemarksForm) -> HttpResponse:
     handles = PERMISSIONS["cases.handle_stage"](request.user, case)
+    assigns = PERMISSIONS["cases.assign_case"](request.user, case)
     editable = bool(handles) and reviewed.is_newest and may_be_remarked(case)
     context = {
         "case": case,
@@ -135,12 +136,12 @@ def _case_page(request: SignedInRequest, case: Case, reviewed: FilingInReview, f
         "proposal": latest_proposal(case),
         "countersigns": PERMISSIONS["cases.countersign"](request.user, case),
         "signs": PERMISSIONS["cases.sign_for_operator"](request.user, case),
-        "assignment": AssignmentForm(case) if PERMISSIONS["cases.assign_case"](request.user, case) else None,
+        "assignment": AssignmentForm(case) if assigns and case.state != CaseState.CLOSED else None,
         "events": presentation.timeline_of(case),
         "letters": case.messages.select_related("author"),
         "writes": PERMISSIONS["cases.write_to_applicant"](request.user, case),
         "decisions": case.decisions.select_related("decided_by"),
-        "agreement": Agreement.objects.filter(case=case).prefetch_related("signatures").first(),
+        "signatures": Signature.objects.filter(agreement__case=case),
     }
     return render(request, "cases/review/case.html", context, status=422 if form.errors else 200)
 

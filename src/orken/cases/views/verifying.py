@@ -48,7 +48,7 @@ def desk_document(request: SignedInRequest, reference: str, document_reference: 
 
 def _attached(case: Case) -> QuerySet[Evidence]:
     """What was filed and is attached now; a document that was replaced is history and is not checked any more."""
-    return attached_to(case).filter(document__reference__in=first_filed(case))
+    return attached_to(case).filter(document__reference__in=first_filed(case.filings.all()))
 
 
 def _found(request: SignedInRequest, evidence: Evidence, form: VerificationForm) -> bool:

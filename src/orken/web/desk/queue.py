@@ -10,14 +10,15 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import Count, F, Q, QuerySet, RowRange, When, Window
 from django.db.models.expressions import OrderBy
+from django.db.models.functions import FirstValue, Lag, Lead, RowNumber
 from django.urls import reverse
 from django.utils import timezone
 
 from orken.cases.models import Case, CaseState, Outcome
-from orken.cases.presentation import with_clocks
-from orken.cases.queries import desk_cases
+from orken.cases.queries import desk_cases, with_clocks
 from orken.cases.search import matching
 from orken.parties.models import User
 from orken.rulebook.queries import working_calendar
@@ -27,6 +28,7 @@ Chosen = Mapping[str, str]
 ME, NOBODY = "me", "none"
 OPEN, CLOSED, EVERY_STATE = "open", "closed", "all"
 OVERDUE, SOON, RUNNING, PAUSED = "overdue", "soon", "running", "paused"
+RUNS = Q(live_clock__paused_at=None)
 SOON_DAYS = 3  # working days within which a deadline counts as near
 
 ORDERS: Mapping[str, tuple[str | OrderBy, ...]] = {
@@ -45,7 +47,7 @@ def queue(user: User, chosen: Chosen) -> QuerySet[Case]:
 
 def in_order(cases: QuerySet[Case], chosen: Chosen, *, reader: User) -> QuerySet[Case]:
     """``cases`` come from ``joined_to_clocks``."""
-    found = cases.filter(narrowing(reader, chosen)).annotate(due_on=F("live_clock__due_on"))
+    found = cases.filter(narrowing(reader, chosen)).annotate(due_on=Choice(When(RUNS, then="live_clock__due_on")))
     return found.order_by(*ORDERS[chosen.get("sort", "")])
 
 
@@ -54,12 +56,30 @@ def page_of(cases: QuerySet[Case], chosen: Chosen, *, reader: User, start: int, 
     keys = in_order(cases, chosen, reader=reader).values("pk")[start : start + number]
     same_order = {"state": EVERY_STATE, "sort": chosen.get("sort", "")}
     page = in_order(cases.filter(pk__in=keys), same_order, reader=reader)
-    return list(with_clocks(page.defer("version__content", "words")))
+    return list(page.select_related("live_clock"))
 
 
 def counts(cases: QuerySet[Case], views: Mapping[str, Chosen], *, reader: User) -> dict[str, int]:
     """How many of the joined cases each view holds, all with one question to the database."""
     return cases.aggregate(**{name: Count("pk", filter=narrowing(reader, view)) for name, view in views.items()})
+
+
+def neighbours(user: User, chosen: Chosen, case: Case) -> dict[str, object] | None:
+    """Where a case stands in the queue, of how many, and between which; ``None`` if it does not stand there.
+
+    The database numbers the queue and gives one row of it: a long one is not carried here to be counted.
+    """
+    found = queue(user, chosen)
+    order = ORDERS[chosen.get("sort", "")]
+    numbered = found.order_by().annotate(
+        place=Window(RowNumber(), order_by=order),
+        before=Window(Lag("reference"), order_by=order),
+        after=Window(Lead("reference"), order_by=order),
+        all=Window(Count("pk")),
+        # The row's own key; a condition on the column itself would choose before numbering.
+        own=Window(FirstValue("pk"), order_by=order, frame=RowRange(start=0, end=0)),
+    )
+    return numbered.filter(own=case.pk).values("place", "before", "after", "all").first()
 
 
 def address_of(chosen: Chosen) -> str:
@@ -84,9 +104,8 @@ def narrowing(user: User, chosen: Chosen) -> Q:
 
 
 def joined_to_clocks(user: User) -> QuerySet[Case]:
-    """The officer's desk, each case with its running clock: at most one (constraint), so that none stands twice."""
-    running = Q(clocks__stopped_at=None, clocks__paused_at=None)
-    return desk_cases(user).annotate(live_clock=FilteredRelation("clocks", condition=running))
+    """The officer's desk, each case with its clock."""
+    return with_clocks(desk_cases(user))
 
 
 def _in_state(state: str) -> Q:
@@ -112,9 +131,9 @@ def _on_clock(clock: str) -> Q:
     today = timezone.localdate()
     near: date = working_calendar().add_working_days(today, SOON_DAYS)
     return {
-        OVERDUE: Q(live_clock__due_on__lt=today),
-        SOON: Q(live_clock__due_on__gte=today, live_clock__due_on__lte=near),
-        RUNNING: Q(live_clock__due_on__gte=today),
+        OVERDUE: RUNS & Q(live_clock__due_on__lt=today),
+        SOON: RUNS & Q(live_clock__due_on__gte=today, live_clock__due_on__lte=near),
+        RUNNING: RUNS & Q(live_clock__due_on__gte=today),
         PAUSED: Q(state=CaseState.RETURNED),
     }[clock]
 

@@ -7,7 +7,7 @@ from django.template import RequestContext
 
 from orken.cases.models import Case
 from orken.web.desk.page import LAST_VIEW
-from orken.web.desk.queue import address_of, queue
+from orken.web.desk.queue import address_of, neighbours
 
 register = template.Library()
 
@@ -19,14 +19,4 @@ def queue_neighbours(context: RequestContext, case: Case) -> dict[str, object]:
     chosen = request.session.get(LAST_VIEW)
     if chosen is None:
         return {}
-    references = list(queue(request.user, chosen).values_list("reference", flat=True))
-    if case.reference not in references:
-        return {"address": address_of(chosen)}
-    place = references.index(case.reference)
-    return {
-        "address": address_of(chosen),
-        "place": place + 1,
-        "number": len(references),
-        "before": references[place - 1] if place else None,
-        "after": references[place + 1] if place + 1 < len(references) else None,
-    }
+    return {"address": address_of(chosen), **(neighbours(request.user, chosen, case) or {})}
