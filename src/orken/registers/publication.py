@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from defusedcsv import csv
 from django.core.serializers.json import DjangoJSONEncoder
 
+from orken.kernel.tables import BYTE_ORDER_MARK, csv_line
 from orken.kernel.text import Text
 from orken.registers.catalogue import Register
 from orken.registers.models import EntryVersion, State
@@ -22,7 +22,6 @@ TONES = {
     State.NOT_YET: "info",
 }
 ROWS_AT_ONCE = 500
-BYTE_ORDER_MARK = "\ufeff"  # without it, spreadsheets take Kazakh letters for another encoding
 
 
 @dataclass(frozen=True)
@@ -77,27 +76,17 @@ def rows(register: Register, versions: Iterable[EntryVersion], day: date) -> Ite
     return (Row(register, version, day) for version in versions)
 
 
-class Echo:
-    """A file that hands each line to the caller."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 def csv_lines(register: Register, shown: Iterable[Row], language: str) -> Iterator[str]:
     """A table for a spreadsheet, in which no cell can run as a formula; texts in one language."""
-    writer = csv.writer(Echo())
     codes = [column.code for column in register.columns]
-    yield BYTE_ORDER_MARK + writer.writerow(
+    yield BYTE_ORDER_MARK + csv_line(
         ["certificate", "name", "official_number", *codes, "state", "valid_from", "valid_to"]
     )
     for row in shown:
         cells = [_in_one_language(cell, language) for cell in row.cells]
         version = row.version
         dates = [row.first_day.isoformat(), version.valid_to.isoformat() if version.valid_to else ""]
-        yield writer.writerow(
-            [row.certificate or "", version.name, version.official_number, *cells, row.state.value, *dates]
-        )
+        yield csv_line([row.certificate or "", version.name, version.official_number, *cells, row.state.value, *dates])
 
 
 def json_parts(register: Register, shown: Iterable[Row], day: date) -> Iterator[str]:
