@@ -246,7 +246,10 @@ def test_every_page_is_photographed(browser: Any, site: str, references: dict[st
         for screen, page in shown(browser, references, site, (width, scheme, "kk")):
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{screen.name} is {wide} px wide on a screen of {width} px"
+            # As tall as the page, so that what sticks to the screen's edge stands where it belongs.
+            page.set_viewport_size({"width": width, "height": page.evaluate("document.documentElement.scrollHeight")})
             page.screenshot(path=f"{FOLDER}/{screen.name}-{width}-{scheme}.png", full_page=True)
+            page.set_viewport_size({"width": width, "height": 900})
     Path(str(FOLDER), "index.html").write_text(contact_sheet(screen.name for screen in SCREENS))
 
 

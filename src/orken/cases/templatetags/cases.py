@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from orken.cases import presentation
@@ -16,10 +17,12 @@ from orken.cases.wording import parameter_in_words, problem_text
 from orken.kernel.text import Text
 from orken.rulebook.parameters import Certainty, Parameter
 from orken.rulebook.rules import Outcome, RuleResult
+from orken.ui.templatetags import ui
 from orken.ui.wording import current_language
 
 register = template.Library()
 
+NO_CLOCK = mark_safe('<span class="soft">—</span>')
 _OUTCOME_TONES = {
     Outcome.HOLDS: "good",
     Outcome.FAILS: "bad",
@@ -28,18 +31,21 @@ _OUTCOME_TONES = {
 }
 
 
-@register.inclusion_tag("ui/state.html")
-def case_state(case: Case) -> dict[str, object]:
+@register.simple_tag
+def case_state(case: Case) -> SafeString:
     """The badge of a case: the stage where it stands, its state or its outcome."""
     tone, icon_name = presentation.state_sign(case)
-    return {"tone": tone, "label": presentation.state_label(case), "icon_name": icon_name}
+    return ui.state(tone, presentation.state_label(case), icon_name)
 
 
-@register.inclusion_tag("cases/clock.html")
-def case_clock(case: Case, *, large: bool = False) -> dict[str, object]:
+@register.simple_tag
+def case_clock(case: Case, *, large: bool = False) -> SafeString:
     """Working days that remain in the stage where the case stands."""
-    clock = presentation.running_clock(case)
-    return {"clock": clock, "left": days_left(clock) if clock else None, "large": large}
+    running = presentation.running_clock(case)
+    if running is None:
+        return NO_CLOCK
+    paused = running.paused_at is not None
+    return ui.clock(days_left(running), None if paused else running.due_on, paused=paused, large=large)
 
 
 @register.inclusion_tag("cases/answer.html")
@@ -97,3 +103,10 @@ def _name_of_fact(name: str, procedure: Procedure) -> str:
     if name.startswith("p_"):
         return _("a value that the operator sets")
     return _("data of the organisation")
+
+
+@register.filter
+def document_title(case: Case, kind: str) -> str:
+    """What the case's procedure calls a document of this kind; the kind itself where it asks for none."""
+    asked = (section.document for section in case.definition.sections if section.document)
+    return next((document.title.in_language(current_language()) for document in asked if document.kind == kind), kind)
