@@ -55,6 +55,7 @@ class WorkingCalendar:
         self._transfers = {transfer.day: transfer for transfer in transfers}
         self._russian_names = russian_names or {}
         self._holidays = holidays.country_holidays(country, language="en_US")
+        self._known: dict[date, bool] = {}  # a list of cases asks of the same days again and again
         self._holidays_kk = holidays.country_holidays(country, language="kk")
 
     @property
@@ -65,8 +66,12 @@ class WorkingCalendar:
         return f"{self.country}-{version('holidays')}-{digest}"
 
     def is_working_day(self, day: date) -> bool:
-        transfer = self._transfers.get(day)
-        return transfer.works if transfer else bool(self._holidays.is_working_day(day))
+        works = self._known.get(day)
+        if works is None:
+            transfer = self._transfers.get(day)
+            works = transfer.works if transfer else bool(self._holidays.is_working_day(day))
+            self._known[day] = works
+        return works
 
     def next_working_day(self, day: date) -> date:
         """``day`` itself if it is one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 from django.utils import dateformat, timezone
@@ -24,7 +25,11 @@ def current_language() -> str:
 def day_in_words(moment: date) -> str:
     """``21 November 2026``, ``21 ноября 2026 г.``, ``2026 ж. 21 қараша``; a date and time in local time."""
     day = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
-    language = current_language()
+    return _day_in_words(day, current_language())
+
+
+@lru_cache(maxsize=4096)  # lists are full of the same days
+def _day_in_words(day: date, language: str) -> str:
     words = dateformat.format(day, _DAY.get(language, _DAY["en"]))
     if language == "kk":
         words += _KAZAKH_MONTHS[day.month - 1]

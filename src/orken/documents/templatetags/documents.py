@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
+from django.utils.safestring import SafeString
 
 from orken.documents.evidence import Standing
 from orken.documents.services import UPLOAD_LIMIT
@@ -15,8 +16,8 @@ from orken.ui.templatetags import ui
 register = template.Library()
 
 
-@register.inclusion_tag("ui/state.html")
-def evidence_state(standing: Standing) -> dict[str, object]:
+@register.simple_tag
+def evidence_state(standing: Standing) -> SafeString:
     return ui.state(*state_of(standing))
 
 

@@ -27,6 +27,10 @@ register = template.Library()
 
 THEMES: Final = ("light", "dark")
 TONE_ICONS: Final = {"good": "done", "warn": "alert", "bad": "refused", "info": "info", "neutral": "circle"}
+_DECORATIONS: Final = {
+    name: mark_safe(f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{drawing}</svg>')  # noqa: S308 -- ours
+    for name, drawing in ICONS.items()
+}
 _MESSAGE_TONES: Final = {constants.SUCCESS: "good", constants.WARNING: "warn", constants.ERROR: "bad"}
 
 
@@ -83,10 +87,10 @@ def tone_icon(tone: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A line icon; without ``label`` it is decoration that screen readers pass over."""
-    drawing = mark_safe(ICONS[name])  # noqa: S308 -- our own constant
     if label:
+        drawing = mark_safe(ICONS[name])  # noqa: S308 -- our own constant
         return format_html('<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', label, drawing)
-    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', drawing)
+    return _DECORATIONS[name]
 
 
 @register.simple_tag(takes_context=True)
@@ -132,18 +136,33 @@ def breadcrumbs(*parts: object) -> dict[str, object]:
     return {"crumbs": list(zip(parts[::2], parts[1::2], strict=True))}
 
 
-@register.inclusion_tag("ui/state.html")
-def state(tone: str, label: str, icon_name: str = "") -> dict[str, object]:
-    """A state as a word with an icon; ``tone`` is good, warn, bad, info or neutral."""
-    return {"tone": tone, "label": label, "icon_name": icon_name or TONE_ICONS[tone]}
+@register.simple_tag
+def state(tone: str, label: object, icon_name: str = "") -> SafeString:
+    """A state as a word with an icon; ``tone`` is good, warn, bad, info or neutral.
+
+    Written here like the clock, and not as templates of their own: long lists have one of each in every row.
+    """
+    drawing = icon(icon_name or TONE_ICONS[tone])
+    return format_html('<span class="state {}">{}<span>{}</span></span>', tone, drawing, text(label))
 
 
-@register.inclusion_tag("ui/clock.html")
-def clock(
-    days_left: int | None, due: date | None = None, *, paused: bool = False, large: bool = False
-) -> dict[str, object]:
+@register.simple_tag
+def clock(days_left: int | None, due: date | None = None, *, paused: bool = False, large: bool = False) -> SafeString:
     """Working days that remain. ``None`` means that no clock runs; a negative number that it has run out."""
-    return {"due": due, "large": large, **_clock_words(days_left, paused=paused)}
+    said = _clock_words(days_left, paused=paused)
+    return format_html(
+        '<span class="clock {}{}">{}<span><strong>{}</strong>{}</span></span>',
+        said["tone"],
+        " clock-large" if large else "",
+        icon(said["icon_name"]),
+        said["words"],
+        _until(due) if due else "",
+    )
+
+
+def _until(due: date) -> SafeString:
+    words = gettext("until %(day)s") % {"day": day(due)}
+    return format_html("<small>{}</small>", mark_safe(words))  # noqa: S308 -- our own words around a date
 
 
 def _clock_words(days_left: int | None, *, paused: bool) -> dict[str, str]:
