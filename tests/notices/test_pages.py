@@ -54,7 +54,7 @@ def test_list_asks_the_same_few_questions_for_any_number(client, person, count, 
         notice_for(person, subject=f"Message {number}")
     client.force_login(person)
     client.get("/en/notices/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = client.get("/en/notices/").content.decode()
     assert [f"Message {number}" in page for number in range(3)] == [number < count for number in range(3)]
 
