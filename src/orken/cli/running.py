@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from orken.cli.starting import set_up
 from orken.cli.words import Command
@@ -59,7 +60,8 @@ def _prepare(options: argparse.Namespace) -> int:
 
     from orken.config import installing
 
-    installing.migrate()
+    if not _migrated():
+        return 2
     pack = installing.load_pack(settings.ORKEN_PACK)
     if options.cast:
         print("\n".join(installing.cast_lines(pack, language="en")))
@@ -68,7 +70,15 @@ def _prepare(options: argparse.Namespace) -> int:
 
 def _migrate(_options: argparse.Namespace) -> int:
     set_up()
+    return 0 if _migrated() else 2
+
+
+def _migrated() -> bool:
     from orken.config import installing
 
-    installing.migrate()
-    return 0
+    try:
+        installing.migrate()
+    except installing.MigrationWaits as waits:
+        print(waits, file=sys.stderr)
+        return False
+    return True

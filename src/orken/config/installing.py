@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from django.db.backends.utils import CursorWrapper
+from psycopg.errors import LockNotAvailable
 
 from orken.cases.services.publishing import publish_pack
 from orken.documents.keys import sealing_key
@@ -17,18 +19,46 @@ from orken.web.demonstration import play_demo_cases
 
 # Two machines that are brought up to date at once wait for each other; the number has no meaning of its own.
 ADVISORY_LOCK = 0x6F726B656E
+LOCK_SECONDS = 5
+
+
+class MigrationWaits(RuntimeError):
+    """Somebody holds what a migration needs; nobody was made to wait for it."""
 
 
 def migrate() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
-        try:
-            call_command("migrate", interactive=False, verbosity=0)
-            call_command("createcachetable", verbosity=0)
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
+    """Bring the database up to this release, while others may work in it.
+
+    Raises
+    ------
+    MigrationWaits
+        A lock was not free within ``LOCK_SECONDS``. A migration that waits longer makes everybody wait behind it.
+    """
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{LOCK_SECONDS}s"])
+            _drop_unfinished_indexes(cursor)
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, LockNotAvailable):
+            raise
+        raise MigrationWaits(
+            "Somebody works in a table that a migration has to change (a backup, a long report). What was done so far "
+            "stays; run the command again."
+        ) from error
+    finally:
+        connection.close()  # gives back the lock and the limit, and ends what a migration that failed late leaves open
     call_command("collectstatic", interactive=False, verbosity=0)
     sealing_key()
+
+
+def _drop_unfinished_indexes(cursor: CursorWrapper) -> None:
+    """What an interrupted ``CREATE INDEX CONCURRENTLY`` leaves: it serves nobody, and the next needs its name."""
+    cursor.execute("SELECT format('DROP INDEX %s', indexrelid::regclass) FROM pg_index WHERE NOT indisvalid")
+    for (statement,) in cursor.fetchall():
+        cursor.execute(statement)
 
 
 @transaction.atomic
