@@ -50,7 +50,9 @@ PICKED = [
     "31.12.99999",
 ]
 strange_text = st.sampled_from(PICKED) | st.text(max_size=40) | st.integers().map(str) | st.floats().map(str)
-strange_names = st.sampled_from(["a.pdf", "../../a.pdf", "a\u202efdp.exe", '"; x="', "ә" * 300, ".", "\x00", "CON.pdf"])
+strange_names = st.sampled_from(
+    ["a.pdf", "../../a.pdf", "a\u202efdp.exe", '"; x="', "ә" * 300, "..pdf", "\x00", "CON.pdf"]
+)
 file_contents = st.sampled_from([pdf_file(), picture(), b"%PDF-1.7 broken", b"MZ", b"\xff\xd8\xff", b" "]) | st.binary()
 files = st.builds(SimpleUploadedFile, strange_names, file_contents, st.sampled_from(["application/pdf", "text/html"]))
 

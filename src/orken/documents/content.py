@@ -12,6 +12,7 @@ from PIL import Image
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from orken.documents.active_content import active_part
 from orken.kernel.errors import RuleViolation
 from orken.kernel.masking import without_iins
 
@@ -74,6 +75,7 @@ def _demand_readable_pdf(content: bytes, filename: str) -> None:
         reader = PdfReader(BytesIO(content))
         locked = reader.is_encrypted
         pages = 0 if locked else len(reader.pages)
+        acting = None if locked else active_part(reader)
     except UNREADABLE_PDF as error:
         raise _broken(filename) from error
     if locked:
@@ -81,6 +83,11 @@ def _demand_readable_pdf(content: bytes, filename: str) -> None:
         raise RuleViolation("file_locked", message % {"name": filename}, field="file")
     if not pages:
         raise _broken(filename)
+    if acting:
+        message = _(
+            "“%(name)s” carries %(found)s inside, which is not accepted. Print it into a new PDF and upload that one."
+        )
+        raise RuleViolation("file_active", message % {"name": filename, "found": acting}, field="file")
 
 
 def _demand_readable_image(content: bytes, filename: str) -> None:

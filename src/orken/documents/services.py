@@ -48,7 +48,7 @@ def receive_upload(
     ------
     RuleViolation
         With code ``file_empty``, ``file_too_large``, ``file_type``, ``file_locked``, ``file_broken``,
-        ``file_infected`` or ``scanner_away``.
+        ``file_active``, ``file_infected`` or ``scanner_away``.
     """
     name = str(file.name or "")
     content = _read_within(file, name, limit)
