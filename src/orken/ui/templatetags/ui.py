@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Final
+from typing import Final, cast
 
 from django import template
 from django.conf import settings
@@ -12,8 +12,9 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.forms import BaseForm, BoundField
 from django.template import RequestContext
+from django.template.defaultfilters import linebreaksbr
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, gettext, pgettext
 
@@ -158,6 +159,25 @@ def clock(days_left: int | None, due: date | None = None, *, paused: bool = Fals
         said["words"],
         _until(due) if due else "",
     )
+
+
+@register.simple_tag
+def timeline_items(entries: Iterable[object]) -> SafeString:
+    """The lines of ``ui/timeline.html``: what happened to a case may be hundreds of them."""
+    lines = (
+        (
+            text(_part(entry, "title")),
+            moment(cast("datetime | None", _part(entry, "at"))),
+            format_html(" · {}", by) if (by := _part(entry, "by")) else "",
+            format_html(" <p>{}</p>", linebreaksbr(text(said))) if (said := _part(entry, "text")) else "",
+        )
+        for entry in entries
+    )
+    return format_html_join("\n", '<li><strong>{}</strong> <span class="when">{}{}</span>{}</li>', lines)
+
+
+def _part(entry: object, name: str) -> object:
+    return entry.get(name) if isinstance(entry, Mapping) else getattr(entry, name, None)
 
 
 def _until(due: date) -> SafeString:
