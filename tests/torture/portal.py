@@ -102,8 +102,8 @@ class Portal:
 
     def kill_web_process(self, chance: random.Random) -> None:
         """One of the processes that answer; the one above them starts another."""
-        processes = _family(self.web)
-        _kill(*processes[1:][:: chance.choice((1, -1))][:1])
+        family = _family(self.web)
+        _kill(*_one_of(family[1:] or family, chance))
 
     def kill_web(self, _chance: random.Random) -> None:
         _kill(*_family(self.web)[:1])
@@ -114,7 +114,7 @@ class Portal:
     def kill_connection(self, chance: random.Random) -> None:
         """One process of the database: its server then throws out everybody and recovers."""
         first, others = self._database_processes()
-        _kill(*chance.sample(others or first, 1 if others or first else 0))
+        _kill(*_one_of(others or first, chance))
 
     def kill_postmaster(self, _chance: random.Random) -> None:
         """The first process alone; the others notice and end while the next one starts already."""
@@ -166,6 +166,10 @@ def _family(child: Child) -> list[psutil.Process]:
         process = psutil.Process(child.process.pid)
         return [process, *process.children(recursive=True)]
     return []
+
+
+def _one_of(processes: list[psutil.Process], chance: random.Random) -> list[psutil.Process]:
+    return chance.sample(processes, min(1, len(processes)))
 
 
 def _kill(*processes: psutil.Process) -> None:
