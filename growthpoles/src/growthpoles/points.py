@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from growthpoles.errors import InputError
-from growthpoles.space.projection import LocalMetres, looks_like_degrees
+from growthpoles.projection import LocalMetres, looks_like_degrees
 from growthpoles.tables import Rows, read_rows
 from growthpoles.tables.sources import Source
 

@@ -8,7 +8,7 @@ import pytest
 
 from growthpoles.errors import InputError
 from growthpoles.points import read_points
-from growthpoles.space.projection import LocalMetres
+from growthpoles.projection import LocalMetres
 
 ALMATY = "lon,lat,industry,staff,town,id\n76.95,43.25,J62,12,A,a1\n76.94,43.24,C10,3,A,a2\n76.80,43.20,J62,0,B,a3\n"
 

@@ -179,89 +179,45 @@ def compare_with_simple(project: Project, assumptions: Assumptions | None = None
     given = assumptions or Assumptions()
     simple, full = simple_appraisal(project), appraise_project(project, given)
     money, nan = project.currency, float("nan")
-    settled = full.flows[-1]
+    settled = float(full.flows[-1])
     served = project.users * given.occupancy
-    paid = project.monthly_cash_cost
-    return [
-        Comparison("initial_cost", simple.initial_cost, project.initial_cost, money, "the same outlay"),
-        Comparison(
-            "monthly_cost",
-            simple.monthly_cost,
-            paid,
-            f"{money}/month",
-            "depreciation is not paid: it spreads the outlay that is counted already",
+    figures = {
+        "initial_cost": (simple.initial_cost, project.initial_cost, money),
+        "monthly_cost": (simple.monthly_cost, project.monthly_cash_cost, f"{money}/month"),
+        "monthly_revenue": (simple.monthly_revenue, served * project.fee, f"{money}/month"),
+        "monthly_profit": (simple.monthly_profit, settled, f"{money}/month"),
+        "annual_profit": (simple.annual_profit, 12 * settled, f"{money}/year"),
+        "payback_years": (simple.payback_years, full.payback_years, "years"),
+        "discounted_payback_years": (simple.payback_years, full.discounted_payback_years, "years"),
+        "benefit_cost_ratio": (simple.benefit_cost_ratio, full.benefit_cost_ratio, "ratio"),
+        "net_present_value": (nan, full.net_present_value, money),
+        "internal_rate_of_return": (nan, full.internal_rate_of_return, "per year"),
+        "break_even_occupancy": (_simple_break_even(project), full.break_even_occupancy, "share of users"),
+        "users_per_work_place": (nan, served / project.work_places, "users/work place"),
+    }
+    reasons = _reasons(given, full.months)
+    return [Comparison(measure, *found, reasons[measure]) for measure, found in figures.items()]
+
+
+def _reasons(given: Assumptions, months: int) -> dict[str, str]:
+    """Why the full way finds another figure, by measure."""
+    rate = f"{given.discount_rate:.1%} a year"
+    return {
+        "initial_cost": "the same outlay",
+        "monthly_cost": "depreciation is not paid: it spreads the outlay that is counted already",
+        "monthly_revenue": f"occupancy {given.occupancy:.0%} of the stated users once settled",
+        "monthly_profit": "without depreciation, after tax, in the last month",
+        "annual_profit": "twelve settled months; the first year differs where users come slowly",
+        "payback_years": "from cash after tax month by month, not from profit that already pays depreciation",
+        "discounted_payback_years": f"money of later months counts less, at {rate}",
+        "benefit_cost_ratio": "the outlay and tax are costs too, depreciation is not, and all is discounted",
+        "net_present_value": f"not given by the simple way; {months} months at {rate}",
+        "internal_rate_of_return": "not given by the simple way; compare it with what the money earns elsewhere",
+        "break_even_occupancy": (
+            "simple: revenue covers one month's cost; full: it also returns the outlay with its yield"
         ),
-        Comparison(
-            "monthly_revenue",
-            simple.monthly_revenue,
-            served * project.fee,
-            f"{money}/month",
-            f"occupancy {given.occupancy:.0%} of the stated users once settled",
-        ),
-        Comparison(
-            "monthly_profit",
-            simple.monthly_profit,
-            float(settled),
-            f"{money}/month",
-            "without depreciation, after tax, in the last month",
-        ),
-        Comparison(
-            "annual_profit",
-            simple.annual_profit,
-            float(12 * settled),
-            f"{money}/year",
-            "twelve settled months; the first year differs where users come slowly",
-        ),
-        Comparison(
-            "payback_years",
-            simple.payback_years,
-            full.payback_years,
-            "years",
-            "from cash after tax month by month, not from profit that already pays depreciation",
-        ),
-        Comparison(
-            "discounted_payback_years",
-            simple.payback_years,
-            full.discounted_payback_years,
-            "years",
-            f"money of later months counts less, at {given.discount_rate:.1%} a year",
-        ),
-        Comparison(
-            "benefit_cost_ratio",
-            simple.benefit_cost_ratio,
-            full.benefit_cost_ratio,
-            "ratio",
-            "the outlay and tax are costs too, depreciation is not, and all is discounted",
-        ),
-        Comparison(
-            "net_present_value",
-            nan,
-            full.net_present_value,
-            money,
-            f"not given by the simple way; {full.months} months at {given.discount_rate:.1%} a year",
-        ),
-        Comparison(
-            "internal_rate_of_return",
-            nan,
-            full.internal_rate_of_return,
-            "per year",
-            "not given by the simple way; compare it with what the money earns elsewhere",
-        ),
-        Comparison(
-            "break_even_occupancy",
-            _simple_break_even(project),
-            full.break_even_occupancy,
-            "share of users",
-            "simple: revenue covers one month's cost; full: it also returns the outlay with its yield",
-        ),
-        Comparison(
-            "users_per_work_place",
-            nan,
-            served / project.work_places,
-            "users/work place",
-            "not asked by the simple way; above 1 the places must be shared in turns",
-        ),
-    ]
+        "users_per_work_place": "not asked by the simple way; above 1 the places must be shared in turns",
+    }
 
 
 def _simple_break_even(project: Project) -> float:

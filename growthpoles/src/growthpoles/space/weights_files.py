@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from growthpoles.errors import InputError
-from growthpoles.space.projection import LocalMetres, looks_like_degrees
+from growthpoles.projection import LocalMetres, looks_like_degrees
 from growthpoles.space.weights import (
     Weights,
     centroids,
