@@ -24,7 +24,7 @@ demo-reset: .venv/.portal ## Forget the demo's data and start anew
 test: .venv/.complete ## Run all tests, the journeys in a real browser included
 	@$(BIN)/python -m tools.browser >/dev/null
 	$(BIN)/python -m tools.messages --compile
-	$(BIN)/pytest -q -c growthpoles/pyproject.toml --rootdir growthpoles growthpoles/tests
+	$(BIN)/pytest -q -n 2 --dist worksteal -c growthpoles/pyproject.toml --rootdir growthpoles growthpoles/tests
 	$(BIN)/pytest -q -n 2 --dist worksteal
 
 torture: .venv/.complete ## File 3,000 applications while web, worker and database are killed; some half an hour
@@ -77,6 +77,6 @@ requirements: .venv/.complete ## Pin the newest allowed versions of all packages
 	@touch $@
 
 .venv/.complete: .venv/.portal requirements/dev.txt growthpoles/pyproject.toml
-	$(UV) pip install --quiet --require-hashes -r requirements/dev.txt
+	$(UV) pip install --quiet --compile-bytecode --require-hashes -r requirements/dev.txt
 	$(UV) pip install --quiet --no-deps --no-build-isolation -e . -e growthpoles
 	@touch $@
