@@ -23,6 +23,7 @@ demo-reset: .venv/.portal ## Forget the demo's data and start anew
 
 test: .venv/.complete ## Run all tests, the journeys in a real browser included
 	@$(BIN)/python -m tools.browser >/dev/null
+	@$(BIN)/python -m tools.antivirus
 	$(BIN)/python -m tools.messages --compile
 	$(BIN)/pytest -q -n 2 --dist worksteal -c growthpoles/pyproject.toml --rootdir growthpoles growthpoles/tests
 	$(BIN)/pytest -q -n 2 --dist worksteal

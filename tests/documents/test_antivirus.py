@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import socket
 import subprocess
 import threading
@@ -25,8 +24,9 @@ from tests.factories.cases import RESIDENCY, founder_with_organisation, load_rul
 from tests.factories.documents import pdf_file, upload
 from tests.factories.parties import OrganisationFactory, PersonFactory
 from tests.working import free_port
+from tools import antivirus
 
-CLAMD = shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin:/usr/local/sbin")
+CLAMD = antivirus.clamd()
 # Put together here, so that no scanner takes this file for the test virus itself.
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-" + b"STANDARD-ANTIVIRUS-TEST-FILE!" + b"$H+H*"
 HARMFUL_PDF = pdf_file() + EICAR
