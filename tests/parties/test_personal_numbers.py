@@ -11,20 +11,36 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from orken.cases.models import Message
 from orken.cases.procedure.loading import read_procedure_file
+from orken.cases.services.casework import write_remark
+from orken.cases.services.correspondence import Letter, send_message
 from orken.cases.services.drafting import open_case, save_section
 from orken.cases.services.filing import check_draft
+from orken.documents.evidence import verify
+from orken.documents.models import Verdict
 from orken.documents.services import store_upload
 from orken.journal.models import Entry
 from orken.journal.services import record
 from orken.kernel.identifiers import parse_iin
 from orken.kernel.log_lines import JsonLine, TextLine
 from orken.kernel.masking import MARK, without_iins
+from orken.kernel.text import Text
 from orken.parties.models import Organisation
+from orken.residency.models import ChangeKind, StatusChange
 from orken.rulebook.lists import pack_directory
-from tests.factories.cases import founder_with_organisation, publish_stall
+from tests.factories.cases import (
+    REASONS,
+    filed_residency_case,
+    founder_with_organisation,
+    load_rules_and_procedures,
+    officer,
+    publish_stall,
+    step,
+)
 from tests.factories.documents import pdf_file
 from tests.factories.parties import PersonFactory
+from tests.factories.residency import ordered, resident
 
 IIN = "960229600023"
 WORDS_FOR_IT = ("iin", "жсн", "иин", "personal_number", "individual_identification")
@@ -154,3 +170,30 @@ def test_name_of_a_file_is_kept_without_the_number():
         cursor.execute("SELECT filename FROM documents_document WHERE id = %s", [document.pk])
         assert IIN not in cursor.fetchone()[0]
     assert document.filename == f"ЖСН {MARK} анықтама.pdf"
+
+
+@pytest.mark.django_db
+def test_what_staff_write_keeps_a_mark_instead_of_it():
+    load_rules_and_procedures()
+    with_it = f"Директор {IIN}"
+    case, _founder = filed_residency_case()
+    acting = officer()
+    document = case.evidence.get().document
+    write_remark(case, "question:project_name", with_it, actor=acting)
+    send_message(case, Letter(with_it, with_it, "kk"), actor=acting, key="one")
+    verify(document, Verdict.REJECTED, reason=with_it, seen=0, actor=acting)
+    step(case, "return_for_correction", acting)
+    decided, _applying = filed_residency_case()
+    step(decided, "pass_on", acting)
+    step(
+        decided, "decide", acting, outcome="granted", template="meets_requirements", **REASONS | {"reasons_ru": with_it}
+    )
+    ordered(resident(), ChangeKind.SUSPEND, explanation=Text(with_it, with_it, with_it))
+    marked = f"Директор {MARK}"
+    assert (case.remarks.get().text, document.verifications.get().reason) == (marked, marked)
+    message = Message.objects.get()
+    assert (message.subject, message.body) == (marked, marked)
+    assert decided.decisions.get().reasons["ru"] == marked
+    assert StatusChange.objects.latest("pk").explanation["kk"] == marked
+    for model in apps.get_models():
+        assert IIN not in str(list(model.objects.values_list())), model

@@ -15,6 +15,7 @@ from orken.documents.models import Document, Verdict, Verification
 from orken.documents.validity import EvidenceDates, EvidenceKind, evidence_kind
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
+from orken.kernel.masking import without_iins
 from orken.parties.models import User
 
 WITH_VERIFICATIONS = Prefetch("verifications", Verification.objects.select_related("verified_by"))
@@ -142,7 +143,11 @@ def verify(document: Document, verdict: Verdict, *, reason: str, seen: int, acto
             field="reason",
         )
     verification = Verification.objects.create(
-        document=locked, verdict=verdict, reason=reason.strip(), verified_by=actor, verified_at=timezone.now()
+        document=locked,
+        verdict=verdict,
+        reason=without_iins(reason.strip()),
+        verified_by=actor,
+        verified_at=timezone.now(),
     )
     record(
         f"document.{verdict.value}",

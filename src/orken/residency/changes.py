@@ -19,6 +19,7 @@ from django.utils.translation import override
 from orken.cases.models import Case
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
+from orken.kernel.masking import data_without_iins
 from orken.kernel.text import LANGUAGES, Text
 from orken.parties.models import User
 from orken.registers import services as registers
@@ -79,7 +80,7 @@ def order_change(residency: Residency, order: Order, *, actor: User) -> StatusCh
         reason=reason.code,
         title=reason.title.to_data(),
         basis=reason.basis.to_data(),
-        explanation=order.explanation.to_data(),
+        explanation=data_without_iins(order.explanation.to_data()),
         is_public=order.is_public,
         key=order.key,
         ordered_by=actor,

@@ -11,6 +11,7 @@ from orken.cases.permissions import PERMISSIONS
 from orken.cases.services.drafting import DOCUMENT, QUESTION
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
+from orken.kernel.masking import without_iins
 from orken.parties.models import User
 
 
@@ -90,7 +91,7 @@ def write_remark(case: Case, target: str, text: str, *, actor: User) -> Remark |
             remark.delete()
         return None
     remark = remark or Remark(case=locked, filing=filing, target=target)
-    remark.text, remark.author, remark.written_at = text.strip(), actor, timezone.now()
+    remark.text, remark.author, remark.written_at = without_iins(text.strip()), actor, timezone.now()
     remark.save()
     return remark
 

@@ -12,6 +12,7 @@ from orken.cases.letters import check_placeholders
 from orken.cases.models import Case, CaseState, Message, MessageTemplate
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
+from orken.kernel.masking import without_iins
 from orken.kernel.text import LANGUAGES, Text
 from orken.notices.services import notify
 from orken.parties.models import User
@@ -49,8 +50,8 @@ def send_message(case: Case, letter: Letter, *, actor: User, key: str) -> Messag
         case=locked,
         template=letter.template,
         language=letter.language,
-        subject=letter.subject,
-        body=letter.body,
+        subject=without_iins(letter.subject),
+        body=without_iins(letter.body),
         author=actor,
         sent_at=timezone.now(),
         key=key,

@@ -10,6 +10,7 @@ from orken.cases.grounds import as_data, offered
 from orken.cases.models import Case, Decision, Outcome, Proposal
 from orken.cases.stages.kind import Action, StageKind, Step
 from orken.kernel.errors import RuleViolation
+from orken.kernel.masking import without_iins
 from orken.kernel.text import LANGUAGES
 from orken.parties.models import User
 
@@ -55,7 +56,7 @@ def countersign(step: Step) -> None:
 def send_back(step: Step) -> None:
     """Give the proposed decision back to who proposed it, with a note that the applicant does not see."""
     proposal = _demanded_proposal(step)
-    note = step.text("note")
+    note = without_iins(step.text("note"))
     if not note:
         raise RuleViolation(
             "note_missing", _("Say what should be changed, so that the officer can go on."), field="note"
@@ -95,7 +96,7 @@ def _grounds(step: Step, outcome: Outcome) -> list[dict[str, object]]:
 
 
 def _reasons(step: Step) -> dict[str, str]:
-    reasons = {language: step.text(f"reasons_{language}") for language in LANGUAGES}
+    reasons = {language: without_iins(step.text(f"reasons_{language}")) for language in LANGUAGES}
     missing = [language for language, text in reasons.items() if not text]
     if missing:
         raise RuleViolation(
