@@ -46,10 +46,10 @@ def perform(
         The case does not stand where this can be done, or the action's own rule refused.
     """
     note(case=reference)
-    if actor is not None:
-        read_anew(actor)
     with transaction.atomic():
         case = _locked_case(reference, actor)
+        if actor is not None:
+            read_anew(actor)  # after the wait for the lock: a right may have been taken away meanwhile
         done = Transition.objects.filter(case=case, key=key).first()
         if done is not None:
             return _repeated(done, name)

@@ -50,11 +50,13 @@ def read_anew(user: User) -> None:
 
 
 def _read(user: User) -> Rights:
-    """Both with one question: a role comes as a mandate for no organisation."""
+    """Both with one question: a role comes as a mandate for no organisation. A closed account has neither."""
     nobody = Value(None, output_field=BigIntegerField())
     role = Func("role", function="ARRAY", template="%(function)s[%(expressions)s]", output_field=Mandate.scope.field)
-    roles = StaffRole.objects.filter(user=user).values_list(nobody, role)
-    mandates = Mandate.objects.standing().filter(user=user).values_list("organisation_id", "scope")
+    roles = StaffRole.objects.filter(user=user, user__is_active=True).values_list(nobody, role)
+    mandates = (
+        Mandate.objects.standing().filter(user=user, user__is_active=True).values_list("organisation_id", "scope")
+    )
     rows = list(roles.union(mandates, all=True))
     return Rights(
         frozenset(Role(name) for organisation, names in rows if organisation is None for name in names),
