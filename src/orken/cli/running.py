@@ -35,10 +35,11 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from orken.config import serving
+
+    serving.share_counts()
     set_up()
     from django.conf import settings
-
-    from orken.config import serving
 
     serving.serve(
         options.bind or serving.local_addresses(settings.PORT), processes=options.processes, threads=options.threads

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -85,6 +86,15 @@ def address(name: str, *, meaning: str = "") -> tuple[str, int] | str | None:
     raise ImproperlyConfigured(
         f"{name} must be host:port or the path of a socket, such as localhost:3310, and is {value!r}."
     )
+
+
+def networks(name: str, *, meaning: str = "") -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks such as ``10.0.0.5`` and ``10.1.0.0/16``; none where nothing is set."""
+    value = _given(name, "addresses, separated by commas", "", meaning)
+    try:
+        return [ip_network(part.strip()) for part in value.split(",") if part.strip()]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be like 10.0.0.5, 10.1.0.0/16: {error}.") from error
 
 
 def folder(name: str, default: Path, *, meaning: str = "") -> Path:

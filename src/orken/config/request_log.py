@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from procrastinate import JobContext
 from procrastinate.worker import Worker
 
+from orken.config import metrics
 from orken.kernel.log_context import logged_with, note
 from orken.kernel.log_lines import FIELDS
 
@@ -56,6 +57,8 @@ def _write(request: HttpRequest, response: HttpResponse, began: float) -> None:
         "user": _account(request),
     }
     note(**_case(request))
+    if metrics.is_wanted():
+        metrics.count_request(request.method or "", route, response.status_code, perf_counter() - began)
     level = logging.ERROR if response.status_code >= 500 else logging.INFO
     requests.log(level, "%s %s", request.method, route, extra={FIELDS: fields})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 from collections.abc import Mapping
@@ -14,6 +15,8 @@ from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
 
 from orken.config.lifeline import GRACE_SECONDS
+
+COUNTS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # the name is the library's
 
 
 class WebProcess(ThreadWorker):  # type: ignore[misc]  # gunicorn carries no types
@@ -99,6 +102,20 @@ def serve(addresses: list[str], *, processes: int, threads: int) -> None:
             "max_requests_jitter": 2_000,
         }
     ).run()
+
+
+def share_counts() -> None:
+    """Where metrics are wanted, a fresh folder in which the web processes count together.
+
+    Before Django is set up: the library looks once, when it is imported, whether there is one.
+    """
+    from orken.config import variables
+
+    if variables.ORKEN_METRICS_TOKEN or variables.ORKEN_METRICS_FROM:
+        folder = variables.ORKEN_VAR / "metrics"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        os.environ[COUNTS_FOLDER] = str(folder)
 
 
 def local_addresses(port: int) -> list[str]:

@@ -159,7 +159,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ORKEN_HTTP
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_TRUSTED_ORIGINS = [f"{urlsplit(ORKEN_PUBLIC_URL).scheme}://{urlsplit(ORKEN_PUBLIC_URL).netloc}"]
 SECURE_SSL_REDIRECT = ORKEN_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked by the machine's own monitor, behind the proxy
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked by the machine's own monitor, behind the proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ORKEN_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = ORKEN_HTTPS
 SECURE_HSTS_PRELOAD = ORKEN_HTTPS

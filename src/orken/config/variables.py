@@ -42,6 +42,12 @@ ORKEN_DEBUG = environment.flag(
 ORKEN_LOG = environment.choice(
     "ORKEN_LOG", ["text", "json"], meaning="how lines of the log are written to standard error"
 )
+ORKEN_METRICS_TOKEN = environment.text(
+    "ORKEN_METRICS_TOKEN", "", meaning="who sends it (`Authorization: Bearer …`) reads `/metrics`; see “Watching it”"
+)
+ORKEN_METRICS_FROM = environment.networks(
+    "ORKEN_METRICS_FROM", meaning="who asks from these addresses reads `/metrics` without a token"
+)
 
 ORKEN_SECRET_KEY = environment.text(
     "ORKEN_SECRET_KEY",
