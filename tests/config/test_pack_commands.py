@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -167,3 +171,21 @@ def test_a_rule_that_compares_unlike_things_is_not_published(pack: Path) -> None
     change(path, "answer_income_share >=", "answer_income_share == 'all' || answer_changes >=")
     with pytest.raises(ProcedureMistake, match="compares unlike things"):
         publish_procedure(read_procedure_file(path))
+
+
+def test_a_file_is_judged_by_the_pack_that_it_lies_in_without_a_database(pack: Path, capsys: Any) -> None:
+    file = pack / "procedures/residency_renewal.yaml"
+    assert main(["procedure", "lint", str(file)]) == 0
+    change(pack / "parameters.csv", "hub_agreement_days", "hub_other_days")
+    assert main(["procedure", "lint", str(file)]) == 1
+    assert "hub_agreement_days" in capsys.readouterr().out
+
+
+def test_a_database_that_does_not_answer_is_told_with_what_to_do(tmp_path: Path) -> None:
+    nowhere = {"ORKEN_DEMO": "1", "ORKEN_VAR": str(tmp_path), "ORKEN_DATABASE_URL": f"postgresql:///x?host={tmp_path}"}
+    inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    command = [sys.executable, "-m", "orken.cli", "procedure", "show", "residency.admission"]
+    told = subprocess.run(command, env=inherited | nowhere, capture_output=True, text=True, check=False)
+    assert told.returncode == 2
+    assert "Traceback" not in told.stderr
+    assert "ORKEN_DATABASE_URL" in told.stderr

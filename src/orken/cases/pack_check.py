@@ -23,10 +23,15 @@ _PLACE = re.compile(r"(?:(?P<place>[\w.\[\]]+): )?(?:unknown key )?(?:'(?P<key>\
 
 def procedure_mistakes(pack: Path) -> Iterator[PackMistake]:
     """All procedures of the pack, against the lists and parameters of the same pack."""
-    around = surroundings(_readable_lists(pack), readable_parameters(pack))
+    around = pack_surroundings(pack)
     yield from (PackMistake("lists/evidence_kinds.yaml", None, text) for text in kind_mistakes(pack, around.parameters))
     for path in sorted(pack.glob("procedures/*.yaml")):
         yield from mistakes_of_file(path, around)
+
+
+def pack_surroundings(pack: Path) -> Surroundings:
+    """What a procedure of the pack may name, read from its folder."""
+    return surroundings(_readable_lists(pack), readable_parameters(pack))
 
 
 def mistakes_of_file(path: Path, around: Surroundings) -> Iterator[PackMistake]:

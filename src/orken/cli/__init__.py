@@ -6,6 +6,8 @@ import argparse
 import sys
 from collections.abc import Callable
 
+from django.db.utils import OperationalError
+
 from orken.cli import content, keeping, running
 from orken.cli.starting import choose_settings
 from orken.cli.words import Run
@@ -19,7 +21,12 @@ def main(arguments: list[str] | None = None) -> int:
         return _manage(given[1:])
     options = _parser().parse_args(given)
     run: Callable[[argparse.Namespace], int] = options.run
-    return run(options)
+    try:
+        return run(options)
+    except OperationalError as error:
+        print(f"The database does not answer: {error}".strip(), file=sys.stderr)
+        print("Start it, or name another in ORKEN_DATABASE_URL; orken doctor says more.", file=sys.stderr)
+        return 2
 
 
 def _parser() -> argparse.ArgumentParser:

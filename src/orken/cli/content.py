@@ -102,11 +102,14 @@ def _shown(name: str, language: str) -> Iterator[str]:
 
 
 def _linted(name: str) -> Iterator[object]:
-    from orken.cases.pack_check import lint, mistakes_of_file
+    from orken.cases.pack_check import lint, mistakes_of_file, pack_surroundings
     from orken.cases.surroundings import installed_surroundings
+    from orken.rulebook.packs import pack_in_use
 
     if _is_file(name):
-        return mistakes_of_file(Path(name), installed_surroundings())
+        folder = Path(name).resolve().parent.parent
+        pack = folder if (folder / "parameters.csv").is_file() else pack_in_use()
+        return mistakes_of_file(Path(name), pack_surroundings(pack))
     found = lint(_published(name), installed_surroundings())
     return (f"{mistake.place}: {mistake.text}" for mistake in found)
 
