@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from orken.cases.models import Case, DraftSection
-from orken.parties.models import Role
+from orken.parties.models import Role, Scope
 from tests.factories.cases import (
     RESIDENCY,
     founder_with_organisation,
@@ -20,7 +20,7 @@ from tests.factories.cases import (
     officer,
     sign,
 )
-from tests.factories.parties import PersonFactory
+from tests.factories.parties import MandateFactory, PersonFactory
 
 PAGE = f"/en/procedures/{RESIDENCY}/eligibility/"
 
@@ -133,6 +133,17 @@ def test_nobody_begins_for_an_organisation_of_others(client: Client) -> None:
     _founder, organisation = founder_with_organisation()
     client.force_login(PersonFactory())
     assert client.post(PAGE, eligible(applicant=organisation.reference, begin="")).status_code == 200
+    assert not Case.objects.exists()
+
+
+def test_who_may_only_submit_checks_but_begins_no_draft(client: Client) -> None:
+    mandate = MandateFactory(scope=[Scope.SUBMIT])
+    client.force_login(mandate.user)
+    answers = eligible(applicant=mandate.organisation.reference)
+    assert b'name="begin"' not in client.post(PAGE, answers).content
+    refused = client.post(PAGE, answers | {"begin": ""})
+    assert refused.status_code == 403
+    assert "does not cover this" in refused.content.decode()
     assert not Case.objects.exists()
 
 

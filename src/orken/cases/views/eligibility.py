@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,7 +21,8 @@ from orken.cases.queries import newest_version
 from orken.cases.services.drafting import LiveCaseExists, open_case, save_section
 from orken.cases.services.eligibility import Applicant, SelfCheck, check_eligibility
 from orken.cases.services.filing import sections_of
-from orken.parties.models import User
+from orken.parties.models import Scope, User
+from orken.parties.permissions import lacking, may
 from orken.parties.queries import organisations_of
 from orken.rulebook.rules import Outcome, RuleResult
 
@@ -40,7 +43,7 @@ def eligibility(request: HttpRequest, code: str) -> HttpResponse:
         "procedure": procedure,
         "organisations": organisations.values(),
         "chosen": chosen,
-        "may_begin": applicant.organisation is not None,
+        "may_begin": applicant.organisation is not None and may(request.user, applicant.organisation, Scope.PREPARE),
         "forms": [_shown(section, typed, check) for section in check.sections],
         "results": sorted(check.results, key=_urgency) if request.method == "POST" else None,
         "counts": Counter(result.outcome.value for result in check.results),
@@ -72,15 +75,18 @@ def _shown(section: Section, typed: Mapping[str, Typed], check: SelfCheck) -> Se
 def _begin(
     request: HttpRequest, procedure: Procedure, applicant: Applicant, typed: Mapping[str, Typed]
 ) -> HttpResponse:
-    """A draft that has the answers already."""
+    """A draft that has the answers already; whoever may only read or submit for the organisation begins none."""
     assert applicant.organisation is not None
     assert isinstance(request.user, User)
+    if not may(request.user, applicant.organisation, Scope.PREPARE):
+        raise PermissionDenied(lacking(Scope.PREPARE, applicant.organisation))
     try:
-        case = open_case(procedure.code, applicant=applicant.organisation, actor=request.user)
+        with transaction.atomic():
+            case = open_case(procedure.code, applicant=applicant.organisation, actor=request.user)
+            _carry_answers(case, typed, request.user)
     except LiveCaseExists as refusal:
         messages.warning(request, str(refusal))
         return redirect(refusal.case)
-    _carry_answers(case, typed, request.user)
     messages.success(request, _("Your answers are in the form already."))
     return redirect("cases:form", case.reference)
 
