@@ -151,6 +151,34 @@ def test_an_entry_dated_back_is_found_once_it_is_sealed() -> None:
     assert "long before it was sealed" in finding
 
 
+def test_what_waited_for_a_worker_in_more_than_one_batch_is_not_taken_for_dated_back(
+    travel: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain, "BATCH", 4)
+    travel("2026-03-18 10:00")
+    for number in range(10):
+        record("cases.opened", actor=None, subject=f"case:A{number}")
+    travel("2026-03-19 10:00")
+    while seal_entries(4):
+        pass
+    assert [seal.count for seal in Seal.objects.order_by("number")] == [4, 4, 2]
+    assert found() == []
+
+
+def test_an_export_has_what_is_sealed_while_it_is_written() -> None:
+    class Busy(io.StringIO):
+        def write(self, text: str) -> int:
+            seal_everything()
+            return super().write(text)
+
+    fill(batches=1)
+    record("cases.opened", actor=None, subject="case:LATER")
+    file = Busy()
+    assert export_journal(file) == 5
+    assert "case:LATER" in file.getvalue()
+    assert chain.verify_export(file.getvalue().splitlines()) == ([], 4)
+
+
 @pytest.mark.parametrize(
     "change",
     [

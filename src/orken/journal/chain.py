@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any
 
 GENESIS = "0" * 64
-# Acts of one transaction carry the time of their making and are sealed when it has ended. More than this before the
-# seal that came earlier, nobody recorded them then.
+# A seal covers at most so many entries; the rest waits for the next one.
+BATCH = 10_000
+# Acts of one transaction carry the time of their making and are sealed when it has ended. More than this before an
+# earlier seal that left nothing waiting, nobody recorded them then.
 LATEST = timedelta(hours=1)
 
 
@@ -75,6 +77,7 @@ class Verifier:
         self.findings: list[Finding] = []
         self.heads: dict[int, str] = {}
         self._last: SealData | None = None
+        self._left_nothing: SealData | None = None
 
     def take(self, seal: SealData, entries: Iterable[Mapping[str, Any]]) -> None:
         expected = self._last.number + 1 if self._last else 1
@@ -93,6 +96,8 @@ class Verifier:
             self._find(seal.number, "an entry was changed")
         self.heads[seal.number] = seal.hash
         self._last = seal
+        if seal.count < BATCH:
+            self._left_nothing = seal
 
     def expect_head(self, number: int, hash_: str) -> None:
         """Compare with a head that was published: the chain must still contain it."""
@@ -104,7 +109,8 @@ class Verifier:
             self._find(number, f"it was published as {hash_} and is {now} now: the journal was rewritten")
 
     def _watched(self, seal: SealData, entries: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-        earliest = datetime.fromisoformat(self._last.sealed_at) - LATEST if self._last else None
+        before = self._left_nothing
+        earliest = datetime.fromisoformat(before.sealed_at) - LATEST if before else None
         for entry in entries:
             if earliest and datetime.fromisoformat(entry["recorded_at"]) < earliest:
                 self._find(seal.number, f"entry {entry['id']} says {entry['recorded_at']}, long before it was sealed")

@@ -8,13 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TextIO
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from orken.journal.chain import GENESIS, Finding, SealData, Verifier, entries_hash, seal_hash
+from orken.journal.chain import BATCH, GENESIS, Finding, SealData, Verifier, entries_hash, seal_hash
 from orken.journal.models import Entry, Seal
 
-BATCH = 10_000
 LOCK = 5_390_002
 # The worker seals twice a minute; what waits longer than this says that no worker is at work.
 OVERDUE = timedelta(minutes=5)
@@ -76,11 +75,15 @@ def overdue_entries() -> int:
 
 
 def export_journal(file: TextIO) -> int:
-    """Write seals and entries as lines of JSON for ``chain.py``; how many entries were written."""
-    written = 0
-    for seal in Seal.objects.order_by("number").iterator():
+    """Write seals and entries as lines of JSON for ``chain.py``; how many entries were written.
+
+    What the worker seals meanwhile stands among the entries that are not sealed yet: none is left out.
+    """
+    written, last = 0, Seal.objects.aggregate(last=Max("number"))["last"] or 0
+    for seal in Seal.objects.filter(number__lte=last).order_by("number").iterator():
         written += _write(file, vars(seal_data(seal)), _sealed_in(seal))
-    return written + _write(file, None, Entry.objects.filter(seal=None).order_by("pk"))
+    waiting = Q(seal=None) | Q(seal__number__gt=last)
+    return written + _write(file, None, Entry.objects.filter(waiting).order_by("pk"))
 
 
 def _write(file: TextIO, seal: dict[str, Any] | None, entries: QuerySet[Entry]) -> int:
