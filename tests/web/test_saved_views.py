@@ -70,6 +70,15 @@ def test_name_that_cannot_be_one_is_refused(client, at_the_desk, name):
     assert not SavedView.objects.exists()
 
 
+def test_view_whose_name_was_refused_keeps_its_filters(client, at_the_desk):
+    kept(at_the_desk, "A")
+    refused = client.post("/en/desk/views/", {"name": "A", "filters": "officer=me&sort=newest"})
+    assert refused.status_code == 422
+    filters = BeautifulSoup(refused.content, "html.parser").select_one("main input[name=filters]")["value"]
+    client.post("/en/desk/views/", {"name": "B", "filters": filters})
+    assert SavedView.objects.get(name="B").filters == {"officer": "me", "sort": "newest"}
+
+
 def test_filters_that_do_not_exist_are_not_kept(client, at_the_desk):
     client.post("/en/desk/views/", {"name": "A", "filters": "clock=overdue&who=me&sort=worst&state=open"})
     assert SavedView.objects.get().filters == {"clock": "overdue"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -90,6 +92,7 @@ def _page(request: SignedInRequest, view: SavedView, form: ViewForm) -> HttpResp
     context = {
         "view": view,
         "address": address_of(view.filters),
+        "filters": urlencode(view.filters),
         "form": form,
         "own": view.owner == request.user,
         "may_share": view.shared or may_share(request.user),
