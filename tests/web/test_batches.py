@@ -194,6 +194,14 @@ def test_message_preview_shows_three_letters_and_the_count(client, at_the_desk):
     assert not Message.objects.exists()
 
 
+def test_message_is_sent_as_it_was_previewed_and_a_changed_text_is_previewed_first(client, at_the_desk):
+    page = soup(client.post(prepared(client, filed(), kind="message"), TEXTS | {"then": "preview"}))
+    sending, changing = page.select("main form[method=post]")
+    assert [button["value"] for button in sending.select("button")] == ["confirm"]
+    assert {field["name"]: field["value"] for field in sending.select("input[type=hidden]")}.items() >= TEXTS.items()
+    assert [button["value"] for button in changing.select("button")] == ["preview"]
+
+
 def test_each_applicant_gets_one_message_in_their_language(client, at_the_desk):
     cases = filed(2)
     cases[1].opened_by.language = "en"
