@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from orken.parties.models import Role
 from tests.factories.cases import officer
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +27,12 @@ PLACES = [
     "verify/?number={}",
     "desk/?q={}&stage={}&clock={}&page={}",
 ]
+
+
+@pytest.mark.parametrize("place", ["desk/?filed_to=9999-12-31", "desk/workload/?until=0001-01-01"])
+def test_first_and_last_day_of_all_time_are_answered_with_a_page(client: Client, place: str) -> None:
+    client.force_login(officer(Role.HEAD_OF_UNIT))
+    assert client.get(f"/kk/{place}").status_code in (200, 422)
 
 
 @pytest.mark.parametrize("place", PLACES)

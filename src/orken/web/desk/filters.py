@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -57,7 +59,11 @@ ORDER_CHOICES = [
 
 def _day(label: StrOrPromise) -> forms.DateField:
     return forms.DateField(
-        label=label, required=False, input_formats=["%Y-%m-%d", "%d.%m.%Y"], widget=forms.DateInput({"type": "date"})
+        label=label,
+        required=False,
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        validators=[MaxValueValidator(date.max - timedelta(days=1))],  # a filter through a day asks for the next one
+        widget=forms.DateInput({"type": "date"}),
     )
 
 

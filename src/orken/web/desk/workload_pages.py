@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.validators import MinValueValidator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -42,7 +43,10 @@ class PeriodForm(forms.Form):
 
     since = forms.DateField(label=gettext_lazy("Done from"), required=False, widget=forms.DateInput({"type": "date"}))
     until = forms.DateField(
-        label=gettext_lazy("Done through"), required=False, widget=forms.DateInput({"type": "date"})
+        label=gettext_lazy("Done through"),
+        required=False,
+        validators=[MinValueValidator(date.min + YEAR)],  # without a first day, the period begins a year before
+        widget=forms.DateInput({"type": "date"}),
     )
 
     def clean(self) -> dict[str, Any]:
