@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from threading import Event
+from time import sleep
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
+from orken.cases.messages import send_notices
 from orken.cases.models import Case, Decision, Filing, Transition
+from orken.cases.services.attaching import correct_dates
 from orken.cases.services.drafting import LiveCaseExists, open_case, save_section
+from orken.cases.stages.kind import Step
 from orken.cases.transitions import perform
+from orken.documents.validity import EvidenceDates
 from orken.kernel.errors import RuleViolation
 from tests.factories.cases import (
     REASONS,
@@ -87,3 +95,28 @@ def test_two_tabs_saving_at_once_lose_nothing() -> None:
     assert not [result for result in results if isinstance(result, Exception)]
     draft = case.draft_sections.get()
     assert (draft.typed, draft.revision) == ({"project_name": "A", "project_purpose": "B"}, 2)
+
+
+def test_dates_that_are_corrected_during_the_filing_do_not_change_under_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    founder, organisation = founder_with_organisation()
+    case = filled_residency_case(founder, organisation)
+    document = case.evidence.get().document
+    filed = Event()
+
+    def slowly(step: Step) -> None:
+        filed.set()
+        sleep(0.5)
+        send_notices(step)
+
+    def correct() -> None:
+        filed.wait(10)
+        yesterday = timezone.localdate() - timedelta(days=1)
+        correct_dates(document, EvidenceDates(issued_on=yesterday), actor=founder)
+
+    monkeypatch.setattr("orken.cases.transitions.send_notices", slowly)
+    results = at_once(lambda: perform(case.reference, "file", actor=founder, key=uuid4().hex), correct)
+    assert [result.code for result in results if isinstance(result, RuleViolation)] == ["filed_already"]
+    frozen = Filing.objects.get().content["documents"][document.kind]["issued_on"]
+    document.refresh_from_db()
+    assert document.issued_on is not None
+    assert frozen == document.issued_on.isoformat()

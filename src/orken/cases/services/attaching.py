@@ -79,12 +79,25 @@ def date_document(case: Case, section: Section, dates: EvidenceDates, *, actor: 
     attached = current_evidence(locked).get(requirement.kind)
     if attached is None or attached.document.dates == dates:
         return
-    if is_filed(attached.document):
+    correct_dates(attached.document, dates, actor=actor)
+
+
+@transaction.atomic
+def correct_dates(document: Document, dates: EvidenceDates, *, actor: User) -> None:
+    """The same for a document that the organisation keeps, attached or not. Whoever files it meanwhile goes first.
+
+    Raises
+    ------
+    RuleViolation
+        The document was filed or checked already.
+    """
+    Document.objects.select_for_update(no_key=True).get(pk=document.pk)
+    if is_filed(document):
         raise RuleViolation(
             "filed_already",
             _("An application was submitted with this document, so its dates stay. Upload it anew to enter others."),
         )
-    state_dates(attached.document, dates, actor=actor)
+    state_dates(document, dates, actor=actor)
 
 
 def carry_documents(case: Case, copy: Case, *, actor: User) -> None:

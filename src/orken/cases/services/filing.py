@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from orken.cases.evidence import current_evidence, standings
 from orken.cases.facts import case_facts
 from orken.cases.models import Case, Evidence, Filing
-from orken.cases.procedure.answers import Answer, Problem, answer_to_data
+from orken.cases.procedure.answers import Answer, Problem, Typed, answer_to_data
 from orken.cases.procedure.conditions import Drafts, Judge, SectionReading, read_form
 from orken.cases.procedure.definition import DocumentRequirement, Question, Section
 from orken.cases.queries import published_versions
 from orken.documents.evidence import Standing
+from orken.documents.models import Document
 from orken.documents.wording import problem_of
 from orken.kernel.errors import RuleViolation
 from orken.kernel.hashing import content_hash
@@ -80,7 +81,7 @@ def codes_of(question: Question) -> Collection[str]:
 def check_draft(case: Case, at: datetime | None = None) -> Check:
     """How the draft stands if it were filed at ``at`` (now): nothing is written."""
     at = at or timezone.now()
-    drafts = _drafts(case)
+    drafts = drafts_of(case)
     current = current_evidence(case)
     documents = standings(case, current, at)
     sections = tuple(_check_section(reading, drafts, current, documents) for reading in _read(case, drafts))
@@ -91,12 +92,28 @@ def check_draft(case: Case, at: datetime | None = None) -> Check:
     return Check(sections, tuple(results))
 
 
-def sections_of(case: Case) -> list[Section]:
-    """The sections that this applicant fills, with the questions that apply to what was answered so far."""
-    return [reading.section for reading in _read(case, _drafts(case))]
+def check_section(case: Case, code: str, drafts: Drafts) -> tuple[SectionCheck | None, list[str]]:
+    """How one section stands, if it applies, and the codes of those that come after it; no rule is judged for this."""
+    readings = list(_read(case, drafts))
+    place = next((place for place, reading in enumerate(readings) if reading.section.code == code), None)
+    if place is None:
+        return None, []
+    current = current_evidence(case) if readings[place].section.document else {}
+    documents = standings(case, current, timezone.now()) if current else {}
+    following = [reading.section.code for reading in readings[place + 1 :]]
+    return _check_section(readings[place], drafts, current, documents), following
 
 
-def _drafts(case: Case) -> Drafts:
+def sections_of(case: Case, drafts: Drafts | None = None) -> list[Section]:
+    """The sections that this applicant fills, with the questions that apply to what was answered so far.
+
+    ``drafts`` is what ``drafts_of`` says, where the caller knows it already.
+    """
+    return [reading.section for reading in _read(case, drafts_of(case) if drafts is None else drafts)]
+
+
+def drafts_of(case: Case) -> dict[str, Mapping[str, Typed]]:
+    """What was typed so far, by section."""
     return {draft.section: draft.typed for draft in case.draft_sections.all()}
 
 
@@ -136,6 +153,7 @@ def record_filing(case: Case, *, actor: User, at: datetime) -> Filing:
             "version_retired",
             _("This form is not accepted any more. Your answers are kept: move them to the new form, then submit."),
         )
+    _hold_documents(case)
     check = check_draft(case, at)
     if not check.may_be_filed:
         raise FilingRefused(check)
@@ -152,6 +170,12 @@ def record_filing(case: Case, *, actor: User, at: datetime) -> Filing:
         filed_by=actor,
         filed_at=at,
     )
+
+
+def _hold_documents(case: Case) -> None:
+    """Nobody dates or rejects an attached document while it is being filed; they hold it as well."""
+    attached = case.evidence.filter(replaced_at=None).values("document")
+    list(Document.objects.select_for_update(no_key=True).filter(pk__in=attached).order_by("pk").values_list("pk"))
 
 
 def _next_number(case: Case, at: datetime) -> str:

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from orken.cases.document_form import NEW, dates_form
-from orken.cases.services.attaching import is_filed
+from orken.cases.services.attaching import correct_dates, is_filed
 from orken.cases.vault import Kept, kept_document, running_out, shelves_of
 from orken.cases.vault_form import UploadForm
-from orken.documents.evidence import state_dates
 from orken.documents.forms import EvidenceDatesForm
 from orken.documents.responses import private_file
 from orken.documents.services import store_upload
@@ -104,7 +103,7 @@ def _is_fixed(kept: Kept) -> bool:
 
 def _dated(request: SignedInRequest, kept: Kept, form: EvidenceDatesForm) -> bool:
     try:
-        state_dates(kept.document, form.dates, actor=request.user)
+        correct_dates(kept.document, form.dates, actor=request.user)
     except RuleViolation as refusal:
         form.add_error(None, str(refusal))
         return False
