@@ -8,7 +8,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test torture check bench fmt messages screenshots requirements
+.PHONY: help setup demo demo-reset test torture check bench fmt messages screenshots requirements sbom
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,7 @@ check: .venv/.complete ## Lint, types, import contracts, translations and migrat
 	$(BIN)/python -m tools.messages --check
 	$(BIN)/python -m tools.migrations
 	$(BIN)/python -m tools.settings_table --check
+	$(BIN)/python -m tools.audit
 
 bench: .venv/.complete ## Measure the engine; figures go to var/
 	@mkdir -p var
@@ -55,6 +56,11 @@ messages: .venv/.complete ## Bring the translation catalogues up to date with th
 screenshots: .venv/.complete ## Photograph the main pages, desktop and phone, light and dark, into var/screenshots
 	@$(BIN)/python -m tools.browser >/dev/null
 	$(BIN)/python -m tools.screenshots
+
+sbom: .venv/.complete ## List every package of the portal with its hashes (CycloneDX) in var/sbom.json
+	@mkdir -p var
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --output-format JSON \
+		--output-file var/sbom.json requirements/runtime.txt
 
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header
