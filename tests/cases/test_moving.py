@@ -66,6 +66,19 @@ def test_draft_moves_with_its_answers_and_keeps_those_of_questions_that_are_gone
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("procedures")
+def test_answer_that_moved_to_another_section_is_taken_from_there() -> None:
+    founder, organisation = founder_with_organisation()
+    case = open_case(STALL, applicant=organisation, actor=founder)
+    fill(case, {"visitors": "120", "needs_power": "yes"}, actor=founder)
+    case = move_draft(case, to=publish_stall(form=changed_form()), actor=founder)
+    fill(case, {"needs_power": "no"}, actor=founder)
+    fill(case, {"visitors": "130"}, actor=founder)
+    case = move_draft(case, to=publish_stall(), actor=founder)
+    assert case.draft_sections.get(section="stall").typed["needs_power"] == "no"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("procedures")
 def test_filed_case_keeps_its_version() -> None:
     founder, organisation = founder_with_organisation()
     case = open_case(STALL, applicant=organisation, actor=founder)

@@ -36,10 +36,10 @@ def move_draft(case: Case, *, to: ProcedureVersion, actor: User) -> Case:
     locked = Case.objects.select_for_update(of=("self",)).select_related("version").get(pk=case.pk)
     if locked.state != CaseState.DRAFT:
         raise RuleViolation("not_a_draft", _("A submitted application keeps the version that it was submitted with."))
-    before = locked.version
+    before, typed = locked.version, _typed_answers(locked)
     locked.version, locked.exclusive = to, to.definition.exclusive
     locked.save(update_fields=["version", "exclusive"])
-    _place_answers(locked, _typed_answers(locked), actor)
+    _place_answers(locked, typed, actor)
     record(
         "case.moved_to_version",
         actor=actor,
@@ -73,8 +73,14 @@ def copy_to_draft(case: Case, *, actor: User) -> Case:
 
 
 def _typed_answers(case: Case) -> dict[str, Typed]:
-    drafts = case.draft_sections.order_by("saved_at")
-    return {question_id: typed for draft in drafts for question_id, typed in draft.typed.items()}
+    """All that was typed; where an earlier version asked in another section, what stands in the present one."""
+    drafts = list(case.draft_sections.order_by("saved_at"))
+    asked = {section.code: {question.id for question in section.questions} for section in case.definition.sections}
+    typed = {question_id: given for draft in drafts for question_id, given in draft.typed.items()}
+    for draft in drafts:
+        present = asked.get(draft.section, set())
+        typed |= {question_id: given for question_id, given in draft.typed.items() if question_id in present}
+    return typed
 
 
 def _place_answers(case: Case, typed: dict[str, Typed], actor: User) -> None:
