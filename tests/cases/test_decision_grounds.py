@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from orken.cases.procedure.loading import load_procedure, read_procedure_file
 from orken.cases.procedure.reading import ProcedureMistake
 from orken.cases.services.publishing import publish_procedure
 from orken.kernel.errors import RuleViolation
+from orken.kernel.text import Text
 from orken.rulebook.models import ParameterValue
 from tests.factories.cases import REASONS, STALL_FILE, filed_residency_case, officer, publish_stall, step
 
@@ -110,6 +112,13 @@ def test_words_of_several_grounds_are_numbered_and_cited_in_each_language(to_dec
     assert "Негізі:" in text.kk
     assert "Основание:" in text.ru
     assert "1." not in reasons_from([reasons[ARREARS]], to_decide).en
+
+
+def test_names_are_filled_into_the_words_of_a_refusal_too(to_decide: Case) -> None:
+    words = Text(kk="$applicant сай емес.", ru="$applicant не подходит.", en="$applicant does not fit.")
+    text = reasons_from([replace(offered(to_decide)[PROJECT], text=words)], to_decide)
+    assert f"{to_decide.applicant.name} does not fit." in text.en
+    assert "$" not in text.kk + text.ru + text.en
 
 
 def test_requirements_are_grounds_with_the_act_of_their_rule(to_decide: Case) -> None:

@@ -93,9 +93,9 @@ def _worded(chosen: Sequence[ReasonTemplate], case: Case, language: str) -> str:
     names = {"applicant": case.applicant.name, "case_number": case.number}
     stage = case.current_stage
     with override(language):
-        texts = [_with_basis(reason, language) for reason in chosen]
+        texts = [Template(_with_basis(reason, language)).safe_substitute(names) for reason in chosen]
     if chosen[0].outcome == "granted" or stage is None or stage.refusal is None:
-        return Template("\n\n".join(texts)).safe_substitute(names)
+        return "\n\n".join(texts)
     numbered = texts if len(texts) == 1 else [f"{number}. {text}" for number, text in enumerate(texts, 1)]
     return Template(stage.refusal.in_language(language)).safe_substitute(names, reasons="\n".join(numbered))
 
