@@ -12,7 +12,7 @@ from django.test import Client
 
 from orken.parties.models import Role, User
 from orken.registers.models import Certificate
-from orken.residency.changes import confirm_change
+from orken.residency.changes import cancel_change, confirm_change
 from orken.residency.models import ChangeKind, Residency, ResidencyState, StatusChange
 from tests.factories.cases import load_rules_and_procedures, officer
 from tests.factories.parties import MandateFactory
@@ -125,13 +125,18 @@ def test_change_that_the_state_does_not_allow_is_not_offered(client: Client) -> 
     assert "cannot be done now" in main(client.get(address(residency, "renew/")))
 
 
+def seen(**typed: str) -> dict[str, Any]:
+    """A form of the page of the change that waits, or of the one that waited last."""
+    return {"change": StatusChange.objects.latest("pk").pk, **typed}
+
+
 def test_revocation_is_signed_by_a_head_and_not_by_who_ordered_it(client: Client) -> None:
     residency = resident()
     as_person(client, officer(Role.OFFICER, Role.HEAD_OF_UNIT))
     assert client.post(address(residency, "revoke/"), typed(ChangeKind.REVOKE)).status_code == 302
     waiting = soup(client.get(address(residency, "pending/")))
     assert not waiting.select("button[value=confirm]")
-    assert "another person" in main(client.post(address(residency, "pending/"), {"then": "confirm"}), 422)
+    assert "another person" in main(client.post(address(residency, "pending/"), seen(then="confirm")), 422)
     as_person(client, officer())
     assert client.post(address(residency, "pending/"), {"then": "confirm"}).status_code == 403
     as_person(client, founder_of(residency))
@@ -141,10 +146,26 @@ def test_revocation_is_signed_by_a_head_and_not_by_who_ordered_it(client: Client
     waiting = soup(client.get(address(residency, "pending/")))
     assert EXPLANATION.en in waiting.text
     assert waiting.select("button[value=confirm]")
-    assert client.post(address(residency, "pending/"), {"then": "confirm"}).status_code == 302
+    assert client.post(address(residency, "pending/"), seen(then="confirm")).status_code == 302
     residency.refresh_from_db()
     assert residency.state == ResidencyState.REVOKED
-    assert "No change waits" in main(client.post(address(residency, "pending/"), {"then": "confirm"}), 422)
+    assert "No change waits" in main(client.post(address(residency, "pending/"), seen(then="confirm")), 422)
+
+
+def test_head_signs_only_the_revocation_that_they_read(client: Client) -> None:
+    residency = resident()
+    clerk = as_person(client, officer())
+    client.post(address(residency, "revoke/"), typed(ChangeKind.REVOKE))
+    as_person(client, officer(Role.HEAD_OF_UNIT))
+    page = soup(client.get(address(residency, "pending/")))
+    read = {"change": page.select_one("main input[name=change]")["value"]}  # type: ignore[index]
+    cancel_change(residency, note="Қате.", actor=clerk)
+    ordered(residency, ChangeKind.REVOKE, by=clerk)
+    for then in ("confirm", "cancel"):
+        refused = client.post(address(residency, "pending/"), {**read, "then": then, "note": "Қате."})
+        assert "Another change waits here by now" in main(refused, 422)
+    residency.refresh_from_db()
+    assert residency.state == ResidencyState.IN_FORCE
 
 
 def test_change_that_waits_is_taken_back_with_a_note(client: Client) -> None:
@@ -152,13 +173,20 @@ def test_change_that_waits_is_taken_back_with_a_note(client: Client) -> None:
     as_person(client, officer())
     client.post(address(residency, "suspend/"), typed(day="2026-04-01"))
     assert "It waits for its day" in main(client.get(address(residency)))
-    assert "Say why" in main(client.post(address(residency, "pending/"), {"then": "cancel", "note": " "}), 422)
-    client.post(address(residency, "pending/"), {"then": "cancel", "note": "Қате."})
+    assert "Say why" in main(client.post(address(residency, "pending/"), seen(then="cancel", note=" ")), 422)
+    client.post(address(residency, "pending/"), seen(then="cancel", note="Қате."))
     assert StatusChange.objects.get().cancel_note == "Қате."
     as_person(client, founder_of(residency))
     own = main(client.get(f"/en/residencies/{residency.case.reference}/"))
     assert "taken back" in own
     assert "Қате." not in own
+
+
+def test_renewal_to_the_last_day_of_the_calendar_is_refused_and_not_an_error(client: Client) -> None:
+    residency = resident_for_years("2")
+    as_person(client, officer())
+    wanted = typed(ChangeKind.RENEW, reason="renewal_asked_for", last_day="9999-12-31")
+    assert "9999" in main(client.post(address(residency, "renew/"), wanted), 422)
 
 
 def test_renewal_proposes_the_end_of_one_more_term(client: Client) -> None:

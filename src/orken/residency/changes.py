@@ -95,9 +95,12 @@ def order_change(residency: Residency, order: Order, *, actor: User) -> StatusCh
 
 
 @transaction.atomic
-def confirm_change(residency: Residency, *, actor: User) -> StatusChange:
-    """Give a revocation its second signature. Signed after its day, it holds from the day of the signature."""
-    change = _demanded(_locked(residency))
+def confirm_change(residency: Residency, *, actor: User, seen: int | None = None) -> StatusChange:
+    """Give a revocation its second signature. Signed after its day, it holds from the day of the signature.
+
+    ``seen`` is the key of the change that the person read; another one, ordered meanwhile, is not signed.
+    """
+    change = _demanded(_locked(residency), seen)
     if not change.waits_for_signature:
         raise RuleViolation("no_signature_wanted", _("No revocation waits for a second signature here."))
     if change.ordered_by_id == actor.pk:
@@ -113,11 +116,11 @@ def confirm_change(residency: Residency, *, actor: User) -> StatusChange:
 
 
 @transaction.atomic
-def cancel_change(residency: Residency, *, note: str, actor: User | None) -> StatusChange:
-    """Take back a change that waits; the organisation hears of it if it had heard of the change."""
+def cancel_change(residency: Residency, *, note: str, actor: User | None, seen: int | None = None) -> StatusChange:
+    """Take back a change that waits, ``seen`` as above; the organisation hears of it if it had heard of the change."""
     if not note.strip():
         raise RuleViolation("note_missing", _("Say why the change is taken back."), field="note")
-    change = _demanded(_locked(residency))
+    change = _demanded(_locked(residency), seen)
     announced = not change.waits_for_signature
     change.cancelled_by, change.cancelled_at, change.cancel_note = actor, timezone.now(), note.strip()
     change.save(update_fields=["cancelled_by", "cancelled_at", "cancel_note"])
@@ -254,10 +257,12 @@ def _locked(residency: Residency) -> Residency:
     return rows.get(pk=residency.pk)
 
 
-def _demanded(residency: Residency) -> StatusChange:
+def _demanded(residency: Residency, seen: int | None) -> StatusChange:
     change = pending_change(residency)
     if change is None:
         raise RuleViolation("nothing_waits", _("No change waits here any more."))
+    if seen not in (None, change.pk):
+        raise RuleViolation("another_waits", _("Another change waits here by now. Read it before you decide about it."))
     change.residency = residency
     return change
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -61,7 +62,10 @@ class ChangeForm(StepForm):
             self.fields["reason"].initial = reasons[0].code
         if kind is ChangeKind.RENEW:
             self.fields["last_day"] = forms.DateField(
-                label=_("New last day"), widget=DayInput, initial=_proposed_last_day(residency)
+                label=_("New last day"),
+                widget=DayInput,
+                initial=_proposed_last_day(residency),
+                validators=[MaxValueValidator(date.max - timedelta(days=1))],  # the day after it is kept
             )
         for language in sorted(LANGUAGES, key=lambda language: language != current_language()):
             self.fields[f"explanation_{language}"] = forms.CharField(
@@ -89,6 +93,7 @@ class ChangeForm(StepForm):
 class PendingForm(forms.Form):
     """A change that waits is signed, or taken back with a note; ``then`` is the button that was pressed."""
 
+    change = forms.IntegerField(widget=forms.HiddenInput)
     note = forms.CharField(
         label=_("Why it is taken back"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -116,9 +116,9 @@ def _ordered(request: SignedInRequest, changed: Residency, form: ChangeForm) -> 
 def _settled(request: SignedInRequest, changed: Residency, form: PendingForm, *, confirmed: bool) -> bool:
     try:
         if confirmed:
-            confirm_change(changed, actor=request.user)
+            confirm_change(changed, actor=request.user, seen=form.cleaned_data["change"])
         else:
-            cancel_change(changed, note=form.cleaned_data["note"], actor=request.user)
+            cancel_change(changed, note=form.cleaned_data["note"], actor=request.user, seen=form.cleaned_data["change"])
     except RuleViolation as refusal:
         _refuse(form, refusal)
         return False
