@@ -12,6 +12,5 @@ class OutboxBackend(BaseEmailBackend):
     """Django's way to send mail, which here means: put it into the outbox with the current transaction."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        for message in email_messages:
-            services.queue(message)
+        services.queue(*email_messages)
         return len(email_messages)

@@ -36,40 +36,55 @@ def notify(
     """Tell people something: a notice in their list and a mail, or neither, with the caller's transaction.
 
     The texts are the calling room's ``templates/notices/<template>.subject.txt`` and ``.body.txt``, rendered in each
-    recipient's language with ``recipient`` and ``public_url`` added. ``subject_of`` is the subject as the journal
-    names it.
+    language that a recipient has, with ``public_url`` added. ``subject_of`` is the subject as the journal names it.
     """
-    return [_tell(recipient, template, context, subject_of) for recipient in recipients]
+    told = list(recipients)
+    texts = {language: _texts(template, context, language) for language in {one.language for one in told}}
+    notices = [
+        Notice(recipient_id=one.pk, about=subject_of, language=one.language, subject=subject, body=body)
+        for one in told
+        for subject, body in [texts[one.language]]
+    ]
+    mails = queue(*(_mail_of(notice, one) for notice, one in zip(notices, told, strict=True)))
+    for notice, mail in zip(notices, mails, strict=True):
+        notice.mail = mail
+    return Notice.objects.bulk_create(notices)
 
 
-def queue(message: EmailMessage) -> OutgoingMail:
-    """Store a message and ask the worker to send it; its Message-ID stays the same over all attempts."""
-    host = urlsplit(settings.ORKEN_PUBLIC_URL).hostname
-    message.extra_headers.setdefault("Message-ID", make_msgid(domain=host))
-    encoding = message.encoding or settings.DEFAULT_CHARSET
-    with transaction.atomic():
-        mail = OutgoingMail.objects.create(
-            message_id=message.extra_headers["Message-ID"],
-            sender=sanitize_address(message.from_email, encoding),
-            recipients=[sanitize_address(address, encoding) for address in message.recipients()],
-            subject=str(message.subject),
-            content=message.message().as_bytes(linesep="\r\n"),  # type: ignore[call-arg]  # Django's own class has it
-        )
-        tasks.send_mail.defer(mail_id=mail.pk)
-    return mail
+@transaction.atomic
+def queue(*messages: EmailMessage) -> list[OutgoingMail]:
+    """Store messages and ask the worker to send them; the Message-ID of each stays the same over all attempts."""
+    mails = OutgoingMail.objects.bulk_create(map(_stored, messages))
+    if mails:
+        tasks.send_mail.batch_defer(*({"mail_id": mail.pk} for mail in mails))
+    return mails
 
 
 def mark_read(notice: Notice) -> None:
     Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=timezone.now())
 
 
-def _tell(recipient: Recipient, template: str, context: Mapping[str, Any], subject_of: str) -> Notice:
-    language = recipient.language
+def _texts(template: str, context: Mapping[str, Any], language: str) -> tuple[str, str]:
+    """Subject and body."""
     with translation.override(language):
-        filled = {**context, "recipient": recipient, "public_url": settings.ORKEN_PUBLIC_URL}
+        filled = {**context, "public_url": settings.ORKEN_PUBLIC_URL}
         subject = " ".join(render_to_string(f"notices/{template}.subject.txt", filled).split())
-        body = render_to_string(f"notices/{template}.body.txt", filled).strip() + "\n"
-    mail = queue(EmailMessage(subject, body, to=[recipient.email], headers={"Content-Language": language}))
-    return Notice.objects.create(
-        recipient_id=recipient.pk, about=subject_of, language=language, subject=subject, body=body, mail=mail
+        return subject, render_to_string(f"notices/{template}.body.txt", filled).strip() + "\n"
+
+
+def _mail_of(notice: Notice, recipient: Recipient) -> EmailMessage:
+    headers = {"Content-Language": notice.language}
+    return EmailMessage(notice.subject, notice.body, to=[recipient.email], headers=headers)
+
+
+def _stored(message: EmailMessage) -> OutgoingMail:
+    host = urlsplit(settings.ORKEN_PUBLIC_URL).hostname
+    message.extra_headers.setdefault("Message-ID", make_msgid(domain=host))
+    encoding = message.encoding or settings.DEFAULT_CHARSET
+    return OutgoingMail(
+        message_id=message.extra_headers["Message-ID"],
+        sender=sanitize_address(message.from_email, encoding),
+        recipients=[sanitize_address(address, encoding) for address in message.recipients()],
+        subject=str(message.subject),
+        content=message.message().as_bytes(linesep="\r\n"),  # type: ignore[call-arg]  # Django's own class has it
     )

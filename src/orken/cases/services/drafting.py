@@ -100,7 +100,7 @@ def save_section(
     locked = Case.objects.select_for_update().get(pk=case.pk)
     editable = editable_targets(locked)
     refuse_closed(locked)
-    draft = _draft_for_update(locked, section, actor)
+    draft = _draft_of_locked(locked, section, actor)
     questions = {question.id: question for question in section.questions}
     changes: dict[str, Typed] = {}
     conflicts: list[Conflict] = []
@@ -148,11 +148,10 @@ def refuse_closed(case: Case) -> None:
         )
 
 
-def _draft_for_update(case: Case, section: Section, actor: User) -> DraftSection:
-    draft, _made = DraftSection.objects.get_or_create(
-        case=case, section=section.code, defaults={"saved_at": timezone.now(), "saved_by": actor}
-    )
-    return draft
+def _draft_of_locked(case: Case, section: Section, actor: User) -> DraftSection:
+    """The section's row, or a new one that is not stored yet. Nobody else makes it meanwhile: the case is locked."""
+    draft = case.draft_sections.filter(section=section.code).first()
+    return draft or DraftSection(case=case, section=section.code, saved_at=timezone.now(), saved_by=actor)
 
 
 def _nothing_like(value: Typed) -> Typed:

@@ -21,10 +21,19 @@ from orken.cases.forms import SectionForm, typed_answers
 from orken.cases.models import Case, CaseState, Filing
 from orken.cases.permissions import PERMISSIONS
 from orken.cases.procedure.answers import answer_to_data
+from orken.cases.procedure.conditions import Drafts
 from orken.cases.procedure.definition import Section
 from orken.cases.queries import get_case
 from orken.cases.services.drafting import Saved, editable_targets, save_section
-from orken.cases.services.filing import Check, FilingRefused, SectionCheck, check_draft, sections_of
+from orken.cases.services.filing import (
+    Check,
+    FilingRefused,
+    SectionCheck,
+    check_draft,
+    check_section,
+    drafts_of,
+    sections_of,
+)
 from orken.cases.services.moving import newer_version
 from orken.cases.tasklist import Task, task_of
 from orken.cases.transitions import perform
@@ -58,32 +67,34 @@ def section(request: SignedInRequest, reference: str, code: str) -> HttpResponse
         if not _asked_by_script(request):
             raise
         return JsonResponse({"message": _("Not saved. %(reason)s") % {"reason": refusal}}, status=422)
-    asked = _section_or_404(case, code)
+    drafts = drafts_of(case)
+    asked = _section_or_404(case, code, drafts)
     if request.method == "POST":
-        return _save(request, case, asked)
+        return _save(request, case, asked, drafts)
     if case.state not in OPEN_STATES:
         return redirect(case)
     shown = replace(_section_form(case, asked), blank_row_in=request.GET.get("add", ""))
     return _section_page(request, case, shown)
 
 
-def _save(request: SignedInRequest, case: Case, asked: Section) -> HttpResponse:
+def _save(request: SignedInRequest, case: Case, asked: Section, drafts: Drafts) -> HttpResponse:
     """Keep what was typed; then answer the script, or do what the pressed button says."""
-    before = _section_form(case, asked)
-    typed = typed_answers(before.open_questions, request.POST)
+    shown = SectionForm(asked, typed={}, revision=0, editable=editable_targets(case))
+    typed = typed_answers(shown.open_questions, request.POST)
     touched = request.POST["touched"].split() if request.POST.get("touched") else None
     try:
         saved = save_section(case, asked, typed, seen_revision=_revision(request), actor=request.user, touched=touched)
     except RuleViolation as refusal:
         return _refused(request, case, refusal)
-    asked = _section_or_404(case, asked.code)  # an answer may have brought questions or made them needless
+    drafts = {**drafts, asked.code: saved.draft.typed}
+    asked = _section_or_404(case, asked.code, drafts)  # an answer may have brought questions or made them needless
     if _asked_by_script(request):
         change_document(case, asked, request.POST, None, actor=request.user)
         return _saved_as_json(saved, asked)
     if saved.conflicts:
         shown = replace(_section_form(case, asked), conflicts=saved.conflicts)
         return _section_page(request, case, shown, status=409)
-    return _attached(request, case, asked) or _after_saving(request, case, asked)
+    return _attached(request, case, asked) or _after_saving(request, case, asked, drafts)
 
 
 def _asked_by_script(request: SignedInRequest) -> bool:
@@ -114,7 +125,7 @@ def _attached(request: SignedInRequest, case: Case, asked: Section) -> HttpRespo
     )
 
 
-def _after_saving(request: SignedInRequest, case: Case, asked: Section) -> HttpResponse:
+def _after_saving(request: SignedInRequest, case: Case, asked: Section, drafts: Drafts) -> HttpResponse:
     """To where the pressed button leads; to the errors first, when the section was said to be ready."""
     here = redirect("cases:section", case.reference, asked.code)
     if {"attach", "held"} & set(request.POST):
@@ -128,8 +139,8 @@ def _after_saving(request: SignedInRequest, case: Case, asked: Section) -> HttpR
         return here
     if "later" in request.POST:
         return redirect("cases:form", case.reference)
-    standing = _standing(case, asked)
-    if not standing.complete:
+    standing, following = check_section(case, asked.code, drafts)
+    if standing is not None and not standing.complete:
         shown = replace(_section_form(case, asked), problems=standing.problems)
         return _section_page(
             request,
@@ -139,12 +150,10 @@ def _after_saving(request: SignedInRequest, case: Case, asked: Section) -> HttpR
             missing_document=standing.missing_document,
             document_problem=standing.document_problem,
         )
-    return _next_section(case, asked)
+    return _next_section(case, following)
 
 
-def _next_section(case: Case, asked: Section) -> HttpResponse:
-    codes = [section.code for section in sections_of(case)]
-    following = codes[codes.index(asked.code) + 1 :]
+def _next_section(case: Case, following: list[str]) -> HttpResponse:
     if following and case.state == CaseState.DRAFT:
         return redirect("cases:section", case.reference, following[0])
     return redirect("cases:form", case.reference)
@@ -183,8 +192,8 @@ def _revision(request: SignedInRequest) -> int:
     return int(revision) if revision.isdecimal() else 0
 
 
-def _section_or_404(case: Case, code: str) -> Section:
-    for asked in sections_of(case):
+def _section_or_404(case: Case, code: str, drafts: Drafts) -> Section:
+    for asked in sections_of(case, drafts):
         if asked.code == code:
             return asked
     raise Http404
@@ -206,10 +215,6 @@ def _section_form(case: Case, asked: Section) -> SectionForm:
 def _remarks(case: Case) -> dict[str, str]:
     """What the officer asks to correct now, by target."""
     return dict(case.remarks.filter(answered_by=None, sent_at__isnull=False).values_list("target", "text"))
-
-
-def _standing(case: Case, asked: Section) -> SectionCheck:
-    return next(standing for standing in check_draft(case).sections if standing.section.code == asked.code)
 
 
 def _parts(case: Case, check: Check, remarks: Mapping[str, str]) -> list[tuple[Text | None, list[Task]]]:
