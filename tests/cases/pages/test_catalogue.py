@@ -95,5 +95,5 @@ def test_the_list_of_cases_costs_the_same_for_many(
     for _ in range(cases):
         open_case(RESIDENCY, applicant=OrganisationFactory(people=[founder]), actor=founder)
     client.get("/en/cases/")
-    with django_assert_num_queries(6):  # type: ignore[operator]
+    with django_assert_num_queries(4):  # type: ignore[operator]
         client.get("/en/cases/")
