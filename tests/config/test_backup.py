@@ -14,7 +14,9 @@ import psycopg
 import pyrage
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
 from orken.config.archive import ArchiveRefused, unpack
@@ -98,6 +100,33 @@ def test_what_was_wiped_comes_back_row_for_row_and_byte_for_byte(
     assert (tmp_path / "var" / "keys" / "seal" / "key.pem").read_bytes() == key.read_bytes()
     checked = orken("journal", "verify", "--head", manifest.journal_head)
     assert (checked.returncode, checked.stdout.splitlines()[-1].endswith(" 0 findings")) == (0, True)
+
+
+@pytest.fixture
+def earlier_release(busy_portal: None) -> Iterator[None]:
+    """The database as a release before had it: without saved views, words for search and grounds of decisions."""
+    for room, name in (("web", "zero"), ("cases", "0005")):
+        call_command("migrate", room, name, verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_case SET words = NULL")
+    yield
+    call_command("migrate", verbosity=0)
+
+
+def test_an_archive_of_an_earlier_release_is_migrated(
+    earlier_release: None, orken: Orken, empty_database: str, tmp_path: Path
+) -> None:
+    manifest = back_up(tmp_path / "orken.tar", [])
+    assert "web.0001_views_and_batches" not in manifest.migrations
+    done = orken("restore", tmp_path / "orken.tar")
+    assert done.returncode == 0, done.stderr
+    with psycopg.connect(empty_database) as there:
+        applied = {f"{app}.{name}" for app, name in there.execute("SELECT app, name FROM django_migrations")}
+        assert set(MigrationLoader(None).disk_migrations) == {tuple(name.split(".", 1)) for name in applied}
+        assert there.execute("SELECT count(*) FROM web_savedview").fetchone() == (0,)
+        filed = there.execute("SELECT count(*), count(words) FROM cases_case").fetchone()
+        assert filed == (2, 2)
+    assert orken("journal", "verify", "--head", manifest.journal_head).returncode == 0
 
 
 def test_an_archive_made_while_people_work_is_of_one_moment(
