@@ -14,3 +14,5 @@ WHITENOISE_USE_FINDERS = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 # Officers of other tests sign in with their password; tests/parties/test_second_factor.py turns this on.
 ORKEN_STAFF_SECOND_FACTOR = False
+# tests/security/test_limits.py turns this on.
+ORKEN_READS_A_MINUTE = 0

@@ -23,7 +23,7 @@ from tests.permissions.routes import routes
 from tests.permissions.world import PEOPLE, VISITOR, World, build_world, written
 
 TABLE = Path(__file__).with_name("matrix.csv")
-WITHOUT_LANGUAGE = ("health/", "metrics", "api/", "sign-in/")
+WITHOUT_LANGUAGE = (".well-known/", "health/", "metrics", "api/", "sign-in/")
 REFUSALS = frozenset({"sign-in", "403", "404", "405"})
 PARAMETER = re.compile(r"<(\w+)>")
 

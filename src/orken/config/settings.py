@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "orken.config.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "orken.config.headers.MoreHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -56,6 +57,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "orken.web.public_reading.LimitedReading",
+    "orken.parties.middleware.KeptByNoCache",
     "orken.parties.middleware.KnownSessions",
     "orken.parties.middleware.RightsOfThePage",
     "orken.parties.middleware.StaffSecondFactor",
@@ -156,6 +159,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = ORKEN_MAIL_FROM
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ORKEN_HTTPS
+if ORKEN_HTTPS:  # browsers take a cookie of such a name over HTTPS only, and from no other host of the domain
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_TRUSTED_ORIGINS = [f"{urlsplit(ORKEN_PUBLIC_URL).scheme}://{urlsplit(ORKEN_PUBLIC_URL).netloc}"]
 SECURE_SSL_REDIRECT = ORKEN_HTTPS

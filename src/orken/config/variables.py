@@ -36,6 +36,18 @@ ORKEN_BEHIND_PROXY = environment.flag(
     meaning="1: believe the proxy's `X-Forwarded-Proto` and, of `X-Forwarded-For`, the last address. Only where nobody "
     "can reach the portal past the proxy",
 )
+ORKEN_READS_A_MINUTE = environment.number(
+    "ORKEN_READS_A_MINUTE",
+    600,
+    meaning="how many pages of registers, verification, procedures and the programming interface one address gets in a "
+    "minute from one web process; 0: as many as it likes, where the proxy limits",
+)
+ORKEN_SECURITY_CONTACT = environment.text(
+    "ORKEN_SECURITY_CONTACT",
+    "",
+    meaning="who is told of a hole in the portal, in `/.well-known/security.txt`: `mailto:security@example.kz` or an "
+    "https address; without it there is no such file",
+)
 ORKEN_DEBUG = environment.flag(
     "ORKEN_DEBUG", default=False, meaning="1: error pages show code and data; never on a server"
 )

@@ -22,6 +22,19 @@ OPEN_TO_ALL = ("accounts/", "appearance/", "sign-in/", "health/")
 ACCOUNT = "account/"
 
 
+class KeptByNoCache:
+    """What a signed-in person saw is gone with the session, also from the memory of a browser that others use."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if _is_signed_in(request):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 class KnownSessions:
     """Keeps when and from where a session was last used, so that people recognise their devices.
 

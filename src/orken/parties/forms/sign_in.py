@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from orken.parties.fields import TidyTextField
-from orken.parties.models import NAME_LENGTH
+from orken.parties.models import NAME_LENGTH, User
 from orken.parties.names import check_name
 
 if TYPE_CHECKING:
@@ -56,6 +58,13 @@ class SignUpForm(OwnWords, allauth_forms.SignupForm):  # type: ignore[misc]
         "email": _("We send a link to it, which you open to finish."),
         "password1": PASSWORD_HINT,
     }
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """An address that has an account takes as long as a new one: it is the hashing that takes long."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        return saved
 
 
 class PasswordResetForm(OwnWords, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
