@@ -8,7 +8,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-reset test torture check bench fmt messages screenshots requirements sbom
+.PHONY: help setup demo demo-reset test torture check bench bench-engine fmt messages screenshots requirements sbom
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,7 +42,10 @@ check: .venv/.complete ## Lint, types, import contracts, translations and migrat
 	$(BIN)/python -m tools.settings_table --check
 	$(BIN)/python -m tools.audit
 
-bench: .venv/.complete ## Measure the engine; figures go to var/
+bench: .venv/.complete ## Measure the portal; a table here, and var/bench.json
+	$(BIN)/python -m tools.bench
+
+bench-engine: .venv/.complete ## Measure the science engine; figures go to var/bench-engine.json
 	@mkdir -p var
 	$(BIN)/growthpoles bench
 

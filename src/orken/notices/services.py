@@ -29,7 +29,6 @@ class Recipient(Protocol):
     def language(self) -> str: ...
 
 
-@transaction.atomic
 def notify(
     recipients: Iterable[Recipient], template: str, context: Mapping[str, Any], *, subject_of: str
 ) -> list[Notice]:
@@ -45,18 +44,20 @@ def notify(
         for one in told
         for subject, body in [texts[one.language]]
     ]
-    mails = queue(*(_mail_of(notice, one) for notice, one in zip(notices, told, strict=True)))
-    for notice, mail in zip(notices, mails, strict=True):
-        notice.mail = mail
-    return Notice.objects.bulk_create(notices)
+    messages = [_mail_of(notice, one) for notice, one in zip(notices, told, strict=True)]
+    with transaction.atomic(savepoint=False):
+        for notice, mail in zip(notices, queue(*messages), strict=True):
+            notice.mail = mail
+        return Notice.objects.bulk_create(notices)
 
 
-@transaction.atomic
 def queue(*messages: EmailMessage) -> list[OutgoingMail]:
     """Store messages and ask the worker to send them; the Message-ID of each stays the same over all attempts."""
-    mails = OutgoingMail.objects.bulk_create(map(_stored, messages))
-    if mails:
-        tasks.send_mail.batch_defer(*({"mail_id": mail.pk} for mail in mails))
+    mails = [_stored(message) for message in messages]
+    with transaction.atomic(savepoint=False):
+        OutgoingMail.objects.bulk_create(mails)
+        if mails:
+            tasks.send_mail.batch_defer(*({"mail_id": mail.pk} for mail in mails))
     return mails
 
 
