@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from orken.cases.models import Case, DraftSection
 from orken.cases.procedure.loading import read_procedure_file
-from orken.cases.services.drafting import open_case
+from orken.cases.services.drafting import open_case, save_section
 from orken.cases.services.publishing import publish_procedure
 from orken.rulebook.lists import pack_directory
 from tests.factories.cases import (
@@ -114,6 +115,35 @@ def test_what_could_not_be_sent_is_offered_when_the_browser_comes_back(founder: 
     expect(again.locator(NAME)).to_have_value("Жоғалмайтын мәтін")
     expect(again.locator("[data-save-unsent]")).to_have_count(0)
     assert typed(case, "project")["project_name"] == "Жоғалмайтын мәтін"
+
+
+def test_what_was_kept_meets_a_newer_answer_and_both_are_shown(founder: Founder) -> None:
+    case = founder.begin()
+    address = founder.section(case, "project")
+    again = leave_unsent(founder.sit_down(), address, "Бұрынғы мәтін")
+    save_section(
+        case, case.definition.section("project"), {"project_name": "Жаңа мәтін"}, seen_revision=0, actor=founder.user
+    )
+    again.goto(address)
+    with again.expect_navigation():
+        again.click("[data-save-unsent]")
+    expect(again.locator("main")).to_contain_text("Жаңа мәтін")
+    assert "Бұрынғы мәтін" in again.content()
+    assert typed(case, "project")["project_name"] == "Жаңа мәтін"
+
+
+def test_what_was_kept_waits_until_the_person_has_signed_in_again(founder: Founder) -> None:
+    case = founder.begin()
+    address = founder.section(case, "project")
+    again = leave_unsent(founder.sit_down(), address, "Күтетін мәтін")
+    again.goto(address)
+    Session.objects.all().delete()
+    with again.expect_navigation():
+        again.click("[data-save-unsent]")
+    expect(again.locator("input[name=password]")).to_be_visible()
+    kept = "Object.entries(localStorage).filter(([name]) => name.startsWith('orken:unsent:')).join()"
+    assert "Күтетін мәтін" in again.evaluate(kept)
+    assert "csrfmiddlewaretoken" not in again.evaluate(kept)
 
 
 def test_signing_out_leaves_nothing_unsent_on_the_computer(founder: Founder) -> None:

@@ -115,10 +115,12 @@ class Autosave {
 
   fail() {
     this.show("failed");
-    localStorage.setItem(this.shelf, JSON.stringify([...this.typed().entries()]));
     const wait = RETRY_AFTER[Math.min(this.failures, RETRY_AFTER.length - 1)];
     this.failures += 1;
     this.timer = setTimeout(() => this.save(), wait);
+    const kept = this.typed();
+    kept.delete("csrfmiddlewaretoken");
+    localStorage.setItem(this.shelf, JSON.stringify([...kept.entries()]));
   }
 
   get shelf() {
@@ -132,22 +134,50 @@ class Autosave {
     if (!kept || !words) return;
     const offer = words.content.firstElementChild.cloneNode(true);
     this.form.before(offer);
-    offer.querySelector("[data-save-unsent]").addEventListener("click", async () => {
-      const data = new FormData();
-      for (const [name, value] of JSON.parse(kept)) data.append(name, value);
-      data.set("csrfmiddlewaretoken", this.form.elements.namedItem("csrfmiddlewaretoken").value);
-      const answer = await fetch(this.form.dataset.autosave, {
-        method: "POST",
-        body: data,
-        headers: { Accept: "application/json", "X-Requested-With": "fetch" },
-      });
-      if (answer.ok || answer.status === 409) localStorage.removeItem(this.shelf);
-      location.reload();
-    });
+    offer.querySelector("[data-save-unsent]").addEventListener("click", () => this.saveUnsent(JSON.parse(kept)));
     offer.querySelector("[data-forget-unsent]").addEventListener("click", () => {
       localStorage.removeItem(this.shelf);
       offer.remove();
     });
+  }
+
+  // Forgotten here only when the server has it: a redirect leads to sign-in, and after that the offer is made again.
+  async saveUnsent(kept) {
+    const data = new FormData();
+    for (const [name, value] of kept) data.append(name, value);
+    data.set("csrfmiddlewaretoken", this.form.elements.namedItem("csrfmiddlewaretoken").value);
+    try {
+      const answer = await fetch(this.form.dataset.autosave, {
+        method: "POST",
+        body: data,
+        headers: { Accept: "application/json", "X-Requested-With": "fetch" },
+        redirect: "manual",
+      });
+      if (answer.status === 409) return this.showBoth(data);
+      if (answer.ok) localStorage.removeItem(this.shelf);
+      location.reload();
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      this.show("failed");
+    }
+  }
+
+  // Sent as the form itself would be: the page that answers shows both answers.
+  showBoth(data) {
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = this.form.dataset.autosave;
+    form.hidden = true;
+    for (const [name, value] of data) {
+      const field = document.createElement("textarea");
+      field.name = name;
+      field.value = value;
+      form.append(field);
+    }
+    document.body.append(form);
+    localStorage.removeItem(this.shelf);
+    this.leaving = true;
+    HTMLFormElement.prototype.submit.call(form);
   }
 
   async showAsked(asked) {
