@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bs4 import BeautifulSoup
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from orken.cases.models import Case, Message
 from orken.cases.services.casework import assign_case
@@ -13,7 +14,7 @@ from orken.parties.models import Role, StaffRole
 from orken.web.desk import batches
 from orken.web.desk.batches import confirm_batch, prepare_batch, work_off
 from orken.web.models import Batch, BatchItem, BatchKind
-from orken.web.tasks import forget_unconfirmed_batches
+from orken.web.tasks import forget_unconfirmed_batches, work_off_batch
 from tests.factories.cases import filed_residency_case, load_rules_and_procedures, officer, step
 from tests.factories.correspondence import MessageTemplateFactory
 from tests.factories.parties import MandateFactory
@@ -163,6 +164,17 @@ def test_large_batch_is_worked_off_by_the_worker_even_after_an_interruption(clie
     assert Entry.objects.filter(action="case.assigned").count() == 2
     work_off(Batch.objects.get())
     assert Entry.objects.filter(action="case.assigned").count() == 2
+
+
+def test_worker_comes_after_a_small_batch_whose_process_ended_in_the_midst(client, at_the_desk, monkeypatch):
+    monkeypatch.setattr(batches, "work_off", lambda _batch: None)
+    client.post(prepared(client, filed()), {"officer": at_the_desk.pk, "then": "confirm"})
+    assert results() == ["waiting"]
+    job = ProcrastinateJob.objects.get(task_name="orken.web.tasks.work_off_batch")
+    assert job.scheduled_at is not None
+    monkeypatch.undo()
+    work_off_batch(**job.args)
+    assert results() == ["done"]
 
 
 def test_unknown_placeholder_stops_the_message_to_many(client, at_the_desk):

@@ -78,8 +78,9 @@ def confirm_batch(batch: Batch, wanted: Assignment | Writing) -> None:
         locked.wanted, locked.confirmed_at = wanted, timezone.now()
         locked.save(update_fields=["wanted", "confirmed_at"])
         small = locked.items.count() <= AT_ONCE
-        if not small:
-            tasks.work_off_batch.defer(batch_id=locked.pk)
+        # A small one is done here and now; the worker comes after, should this process end in the midst of it.
+        worker = tasks.work_off_batch.configure(schedule_in={"minutes": 1}) if small else tasks.work_off_batch
+        worker.defer(batch_id=locked.pk)
     if small:
         work_off(locked)
 
