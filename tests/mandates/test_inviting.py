@@ -123,7 +123,7 @@ def test_link_that_is_over_says_so(client, invite, invited, time_machine, what):
     invitation = invite(valid_to=date(2026, 3, 20) if what == "days over" else None)
     link = newest_link()
     if what == "expired":
-        time_machine.move_to("2026-04-01T09:01:00+05:00")
+        time_machine.move_to("2026-04-02T00:01:00+05:00")
     elif what == "withdrawn":
         services.withdraw(invitation, actor=invitation.invited_by)
     elif what == "sent again":
@@ -197,6 +197,12 @@ def test_declining_tells_who_invited(client, invite, invited, manager):
     assert Notice.objects.get().recipient == manager
     with pytest.raises(RuleViolation):
         services.accept(invitation, user=invited)
+
+
+def test_invitation_can_be_answered_through_the_day_that_its_mail_names(invite, invited, time_machine):
+    invitation = invite()
+    time_machine.move_to("2026-04-01T23:59:00+05:00")
+    assert services.accept(invitation, user=invited)
 
 
 def test_expired_invitation_gives_way_to_a_new_one(invite, invited, time_machine):

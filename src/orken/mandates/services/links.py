@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -24,7 +24,8 @@ def locked(invitation: Invitation) -> Invitation:
 
 def date_anew(invitation: Invitation, token: str) -> None:
     invitation.token_hash, invitation.sent_at = hash_of(token), timezone.now()
-    invitation.expires_at = invitation.sent_at + timedelta(days=DAYS_TO_ANSWER)
+    last_day = timezone.localdate(invitation.sent_at) + timedelta(days=DAYS_TO_ANSWER)
+    invitation.expires_at = timezone.make_aware(datetime.combine(last_day, time.max))  # mail and pages say “through”
 
 
 def send(invitation: Invitation, token: str) -> None:
