@@ -15,6 +15,7 @@ from orken.mandates.models import Invitation
 from orken.notices.models import Notice
 from orken.parties.models import Capacity, Mandate, Scope
 from orken.parties.permissions import acts_for, may
+from orken.parties.queries import acted_for
 from orken.parties.services import AlreadyActs, LastManager, Terms, grant_mandate, revoke_mandate
 from tests.factories.parties import MandateFactory, OrganisationFactory, PersonFactory
 from tests.simultaneous import at_once
@@ -103,6 +104,15 @@ def test_mandate_that_ended_by_its_last_day_can_be_followed_by_another(organisat
     )
     grant_mandate(person, organisation, COLLEAGUE)
     assert acts_for(person, organisation)
+
+
+def test_mandate_whose_last_day_has_passed_is_not_ended_once_more(organisation):
+    today = timezone.localdate()
+    mandate = MandateFactory(organisation=organisation, valid_from=today - timedelta(3), valid_to=today - timedelta(1))
+    revoke_mandate(mandate, actor=mandate.user)
+    mandate.refresh_from_db()
+    assert mandate.revoked_at is None
+    assert not acted_for(mandate.user, organisation, since=timezone.now())
 
 
 @pytest.mark.django_db(transaction=True)

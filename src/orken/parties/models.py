@@ -246,6 +246,11 @@ class Mandate(models.Model):
         return f"{self.user} → {self.organisation}"
 
     @property
+    def is_over(self) -> bool:
+        """Whether it was ended, or its last day has passed."""
+        return self.revoked_at is not None or (self.valid_to is not None and self.valid_to < timezone.localdate())
+
+    @property
     def powers(self) -> list[str]:
         """The scope in words, in its own order."""
         return [str(scope.label) for scope in Scope if scope in self.scope]

@@ -6,13 +6,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from orken.kernel.errors import RuleViolation
 from orken.mandates.queries import invitations_to, mandates_of
-from orken.parties.models import Mandate
 from orken.parties.requests import SignedInRequest
 from orken.parties.services import revoke_mandate
 
@@ -21,10 +19,9 @@ from orken.parties.services import revoke_mandate
 @require_GET
 def own_mandates(request: SignedInRequest) -> HttpResponse:
     mandates = list(mandates_of(request.user))
-    unended = [mandate for mandate in mandates if not _is_over(mandate)]
     page = {
-        "mandates": unended,
-        "ended": [mandate for mandate in mandates if mandate not in unended],
+        "mandates": [mandate for mandate in mandates if not mandate.is_over],
+        "ended": [mandate for mandate in mandates if mandate.is_over],
         "invitations": invitations_to(request.user),
     }
     return render(request, "mandates/own.html", page)
@@ -44,8 +41,3 @@ def stop(request: SignedInRequest, mandate_reference: str) -> HttpResponse:
             messages.success(request, message % {"organisation": mandate.organisation})
         return redirect("mandates:own_mandates")
     return render(request, "mandates/stop.html", {"mandate": mandate, "organisation": mandate.organisation})
-
-
-def _is_over(mandate: Mandate) -> bool:
-    ended = mandate.valid_to is not None and mandate.valid_to < timezone.localdate()
-    return ended or mandate.revoked_at is not None

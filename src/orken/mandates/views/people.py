@@ -46,8 +46,7 @@ def _by_days(organisation: Organisation) -> dict[str, list[Mandate]]:
     today = timezone.localdate()
     found: dict[str, list[Mandate]] = {"standing": [], "upcoming": [], "ended": []}
     for mandate in mandates_in(organisation):
-        over = mandate.revoked_at or (mandate.valid_to and mandate.valid_to < today)
-        found["ended" if over else "upcoming" if mandate.valid_from > today else "standing"].append(mandate)
+        found["ended" if mandate.is_over else "upcoming" if mandate.valid_from > today else "standing"].append(mandate)
     return found
 
 

@@ -86,7 +86,7 @@ def grant_mandate(user: User, organisation: Organisation, terms: Terms, *, actor
 def revoke_mandate(mandate: Mandate, *, actor: User) -> None:
     """End a mandate at once, as somebody who manages the organisation or as the person who acts.
 
-    The row stays, so that earlier acts remain explained. A mandate that was ended before stays as it is. The
+    The row stays, so that earlier acts remain explained. A mandate that was over before stays as it is. The
     organisation's row is locked, so that two people who end each other's mandates do it one after the other.
 
     Raises
@@ -99,7 +99,7 @@ def revoke_mandate(mandate: Mandate, *, actor: User) -> None:
     ended = Mandate.objects.select_related("user").get(pk=mandate.pk)
     if ended.user_id != actor.pk and not manages_now(actor, organisation):
         raise PermissionDenied(_("You may not end mandates of this organisation. Ask somebody who manages it."))
-    if ended.revoked_at is not None:
+    if ended.is_over:
         return
     keeping = organisation.mandates.managing_without_end()
     if keeping.filter(pk=ended.pk).exists() and keeping.count() == 1:
