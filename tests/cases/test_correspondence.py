@@ -170,6 +170,14 @@ def test_officer_begins_with_a_template_edits_previews_and_sends(client, at_the_
     assert (message.template, message.language, message.body) == (template, "kk", "Өзім жаздым: 5 $")
 
 
+def test_message_to_a_case_that_was_closed_meanwhile_stays_on_the_page(client, at_the_desk, filed):
+    step(filed, "withdraw", filed.opened_by)
+    refused = write(client, filed, key="k", then="send", subject="Құжат", body="Ұзақ жазылған хат")
+    assert refused.status_code == 422
+    assert "Ұзақ жазылған хат" in soup(refused).select_one(".letter").text
+    assert not Message.objects.exists()
+
+
 def test_template_that_is_switched_off_is_not_offered(client, at_the_desk, filed):
     template = MessageTemplateFactory(words="Ескі")
     client.force_login(officer(Role.HEAD_OF_UNIT))

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
 from orken.cases.models import Case, Decision, Proposal
 from orken.cases.presentation import timeline_of
@@ -95,6 +96,18 @@ def test_sent_back_proposal_can_be_made_anew(case: Case) -> None:
     step(case, "countersign", head)
     assert Decision.objects.get().outcome == "granted"
     assert Proposal.objects.get(outcome="refused").sent_back_note == "Негіздемені толықтырыңыз."
+
+
+def test_note_of_a_head_who_was_not_the_first_stays_on_the_page(case: Case, client: Client) -> None:
+    propose(case, officer())
+    first = officer(Role.HEAD_OF_UNIT)
+    step(case, "countersign", first)
+    client.force_login(officer(Role.HEAD_OF_UNIT))
+    late = {"key": uuid4().hex, "then": "send_back", "note": "Екінші негізді қосыңыз"}
+    page = client.post(f"/en/desk/cases/{case.reference}/countersign/", late)
+    assert page.status_code == 422
+    assert f"{first} has taken this step already" in page.content.decode()
+    assert "Екінші негізді қосыңыз" in page.content.decode()
 
 
 def test_repeated_proposal_with_the_same_key_is_one_proposal(case: Case) -> None:
