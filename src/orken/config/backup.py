@@ -27,6 +27,7 @@ from orken.config.archive import DUMP, ArchiveRefused, ArchiveWriter, Manifest, 
 from orken.config.installing import migrate
 from orken.config.postgres import program
 from orken.documents.models import Document
+from orken.documents.storage import is_empty
 from orken.journal.models import Seal
 from orken.rulebook.packs import pack_directory
 
@@ -151,8 +152,9 @@ def _undone_on_failure(content: Path, manifest: Manifest, var: Path) -> Iterator
         for name in (name.removeprefix("documents/") for name in manifest.files if name.startswith("documents/")):
             with (content / "documents" / name).open("rb") as file:
                 kept.append(default_storage.save(name, file))
-        if (content / "keys").exists():
-            shutil.move(content / "keys", var / "keys")
+        (var / "keys").mkdir(exist_ok=True)  # it may be there empty, for instance as a volume
+        for part in (content / "keys").glob("*"):
+            shutil.move(part, var / "keys")
         yield
     except BaseException:
         for name in kept:
@@ -169,10 +171,12 @@ def _refuse_filled() -> None:
             f"The database has {len(tables)} tables already. Restore into an empty one: create it and set "
             "ORKEN_DATABASE_URL."
         )
-    var = Path(settings.ORKEN_VAR)
-    for folder in (Path(settings.MEDIA_ROOT), var / "keys"):
-        if folder.exists() and any(folder.iterdir()):
-            raise ArchiveRefused(f"{folder} is not empty. Move it away, or restore with another ORKEN_VAR.")
+    if not is_empty():
+        place = f"The bucket {settings.ORKEN_S3_BUCKET}" if settings.ORKEN_S3_BUCKET else settings.MEDIA_ROOT
+        raise ArchiveRefused(f"{place} is not empty. Move it away, or restore with another.")
+    keys = Path(settings.ORKEN_VAR) / "keys"
+    if keys.exists() and any(keys.iterdir()):
+        raise ArchiveRefused(f"{keys} is not empty. Move it away, or restore with another ORKEN_VAR.")
 
 
 def _refuse_later_release(manifest: Manifest) -> None:
