@@ -68,11 +68,12 @@ def test_database_address_of_a_socket_folder_with_a_space():
 
 
 @pytest.mark.parametrize(
-    "url", ["mysql://localhost/orken", "postgresql://localhost", "postgresql://localhost/", "orken"]
+    "url", ["mysql://o:qupiia@localhost/orken", "postgresql://o:qupiia@localhost", "postgresql://localhost/", "orken"]
 )
-def test_database_address_of_another_kind_is_refused(url):
-    with pytest.raises(ImproperlyConfigured, match="must look like postgresql://"):
+def test_database_address_of_another_kind_is_refused_and_its_password_not_shown(url):
+    with pytest.raises(ImproperlyConfigured, match="must look like postgresql://") as told:
         environment.database(url)
+    assert "qupiia" not in str(told.value)
 
 
 @pytest.mark.parametrize(

@@ -167,10 +167,11 @@ def test_server_that_knows_no_such_sign_in_is_asked_again_when_the_operator_has_
 
 
 def test_mail_server_of_an_unknown_kind_is_told_by_its_setting(settings):
-    settings.ORKEN_SMTP_URL = "http://mail.kz"
+    settings.ORKEN_SMTP_URL = "http://orken:qupiia@mail.kz"
     mail = queue_one()
-    with pytest.raises(ImproperlyConfigured, match="ORKEN_SMTP_URL must look like smtp://"):
+    with pytest.raises(ImproperlyConfigured, match="ORKEN_SMTP_URL must look like smtp://") as told:
         delivery.send(mail.pk)
+    assert "qupiia" not in str(told.value)
 
 
 def test_mail_server_with_an_unknown_certificate_is_not_trusted(tmp_path, settings):

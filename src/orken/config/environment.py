@@ -131,7 +131,8 @@ def database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
         raise ImproperlyConfigured(
-            f"The database address must look like postgresql://user:password@host:5432/name and is {url!r}."
+            "The database address must look like postgresql://user:password@host:5432/name. What is set does not; it "
+            "is not shown here, because it may hold a password."
         )
     options: dict[str, str] = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {

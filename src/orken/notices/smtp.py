@@ -43,7 +43,10 @@ def deliver(content: bytes, *, sender: str, recipients: Sequence[str], server: s
 def _connected(server: str) -> Iterator[smtplib.SMTP]:
     parts = urlsplit(server)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise ImproperlyConfigured(f"ORKEN_SMTP_URL must look like smtp://host:25 or smtps://host and is {server!r}.")
+        # What follows the scheme may hold a password, and this goes to the log.
+        raise ImproperlyConfigured(
+            f"ORKEN_SMTP_URL must look like smtp://host:25 or smtps://host; it begins with {parts.scheme!r}."
+        )
     # Without a context of its own, smtplib would accept any certificate.
     trusted = ssl.create_default_context()
     with _opened(parts.scheme, parts.hostname, parts.port or 0, trusted) as smtp:
