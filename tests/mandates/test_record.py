@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,13 +12,22 @@ from django.utils import timezone
 
 from orken.cases.services.casework import assign_case
 from orken.cases.services.drafting import open_case
+from orken.documents.evidence import state_dates
+from orken.documents.validity import EvidenceDates
 from orken.journal import wording
 from orken.journal.models import Entry
 from orken.journal.services import record
 from orken.mandates import services
 from orken.parties.models import Role
 from orken.parties.services import revise_organisation, revoke_mandate
-from tests.factories.cases import STALL, fill, publish_stall, step
+from tests.factories.cases import (
+    STALL,
+    fill,
+    filled_residency_case,
+    load_rules_and_procedures,
+    publish_stall,
+    step,
+)
 from tests.factories.mandates import INVITED
 from tests.factories.parties import MandateFactory, OrganisationFactory, PersonFactory
 
@@ -63,6 +72,24 @@ def test_staff_do_not_learn_of_a_draft(client, organisation, draft, role):
     assert [(what, about) for _who, what, about in shown] == [
         ("The operator looked at who did what", "the organisation itself")
     ]
+
+
+def test_staff_learn_of_a_document_once_it_was_filed(client, organisation, manager):
+    load_rules_and_procedures()
+    case = filled_residency_case(manager, organisation)
+    document = case.evidence.get().document
+    state_dates(document, EvidenceDates(timezone.localdate() - timedelta(days=2)), actor=manager)
+    dated = (f"{manager} Colleague", "Dates of a document changed", document.filename)
+    officer = PersonFactory(roles=[Role.OFFICER])
+    client.force_login(officer)
+    assert dated not in lines(client, organisation)
+    client.force_login(manager)
+    assert dated in lines(client, organisation)
+    step(case, "file", manager)
+    client.force_login(officer)
+    assert dated in lines(client, organisation)
+    client.force_login(PersonFactory(roles=[Role.ADMINISTRATOR]))
+    assert dated not in lines(client, organisation)
 
 
 def test_people_see_who_acted_as_what_and_open_the_case(client, organisation, manager, draft):

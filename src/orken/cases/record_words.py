@@ -7,12 +7,16 @@ from collections.abc import Iterable, Mapping
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 
-from orken.cases.models import Case
+from orken.cases.evidence import first_filed
+from orken.cases.models import Case, Filing
 from orken.cases.queries import cases_visible_to
 from orken.cases.wording import ACTIONS, DESK_ACTIONS
+from orken.documents.models import Document
+from orken.documents.record_words import names
 from orken.journal import wording
 from orken.journal.wording import Link, SubjectKind
 from orken.parties.models import User
+from orken.parties.queries import organisations_of
 from orken.ui.wording import current_language
 
 BESIDE = {
@@ -31,6 +35,7 @@ def register() -> None:
     wording.call({f"case.{action}": words for action, words in DESK_ACTIONS.items()}, inside=True)
     wording.call(BESIDE)
     wording.know("case", SubjectKind(_links, _hidden))
+    wording.know("document", SubjectKind(names, _hidden_documents))
 
 
 def _links(subjects: Iterable[str], reader: AbstractBaseUser) -> Mapping[str, Link]:
@@ -50,3 +55,14 @@ def _hidden(organisation_id: int, reader: AbstractBaseUser) -> list[str]:
     visible = cases_visible_to(reader).filter(applicant=organisation_id).values("pk")
     unseen = Case.objects.filter(applicant=organisation_id).exclude(pk__in=visible)
     return [f"case:{reference}" for reference in unseen.values_list("reference", flat=True)]
+
+
+def _hidden_documents(organisation_id: int, reader: AbstractBaseUser) -> list[str]:
+    """An organisation's documents are for its own people; staff know of those that were filed in cases they see."""
+    assert isinstance(reader, User)
+    if organisations_of(reader).filter(pk=organisation_id).exists():
+        return []
+    visible = cases_visible_to(reader).filter(applicant=organisation_id).values("pk")
+    filed = first_filed(Filing.objects.filter(case__in=visible))
+    unseen = Document.objects.filter(owner=organisation_id).exclude(reference__in=filed)
+    return [f"document:{reference}" for reference in unseen.values_list("reference", flat=True)]
