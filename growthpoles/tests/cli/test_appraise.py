@@ -3,6 +3,7 @@
 import csv
 import io
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -34,3 +35,14 @@ def test_appraise_takes_ranges_for_the_simulation(capsys):
 def test_appraise_refuses_a_range_that_is_none(capsys, text):
     assert main(["appraise", COSTS, "--view", "sensitivity", "--range", text]) == 2
     assert "DRIVER=LOW,LIKELY,HIGH" in capsys.readouterr().err
+
+
+def test_appraise_takes_the_rows_of_one_project_from_a_table_of_several(capsys, tmp_path):
+    lines = Path(COSTS).read_text(encoding="utf-8").splitlines()
+    several = tmp_path / "projects.csv"
+    rows = [f"{name},{line}" for name in ("small", "other") for line in lines[1:]]
+    several.write_text("\n".join([f"project,{lines[0]}", *rows]), encoding="utf-8")
+    assert main(["appraise", str(several), "--where", "project = 'small'", "--view", "simple"]) == 0
+    chosen = capsys.readouterr().out
+    assert main(["appraise", COSTS, "--view", "simple"]) == 0
+    assert chosen == capsys.readouterr().out

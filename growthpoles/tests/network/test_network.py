@@ -204,3 +204,13 @@ def test_network_command(tmp_path, capsys):
     assert main([*command, "--draws", "99"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert rows[0]["verdict"] == "supported"
+
+
+def test_ties_of_one_year_are_chosen_from_a_table_of_several(tmp_path, capsys):
+    edges = pd.DataFrame(EDGES, columns=["firm", "partner"])
+    both = pd.concat([edges.assign(year=2024), edges.head(1).assign(year=2020)])
+    path = str(tmp_path / "edges.csv")
+    both.to_csv(path, index=False)
+    assert main(["network", path, "--where", "year = 2020"]) == 0
+    (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    assert dict(row) == dict(next(csv.DictReader(io.StringIO(network(edges.head(1)).to_pandas().to_csv(index=False)))))

@@ -33,6 +33,7 @@ def appraisal(
     draws: int = 10_000,
     seed: int = 0,
     depreciation_item: str = "Depreciation",
+    where: str | None = None,
 ) -> Result:
     """Appraise a table of costs (``section, item, value, unit``).
 
@@ -50,6 +51,8 @@ def appraisal(
         Of the simulation.
     depreciation_item : str
         Name of the monthly row that is not a payment.
+    where : str, optional
+        A condition in SQL on the rows, such as ``"project = 'a'"``.
 
     Returns
     -------
@@ -63,7 +66,7 @@ def appraisal(
     if view not in VIEWS:
         raise InputError(f"a view among {', '.join(VIEWS)}", repr(view), "choose one of them")
     given = assumptions or Assumptions()
-    records = read_records(source, ["section", "item", "value"], optional=["unit"])
+    records = read_records(source, ["section", "item", "value"], optional=["unit"], where=where)
     project = read_project(records.dicts(), depreciation_item=depreciation_item)
     columns: dict[str, Callable[[], Columns]] = {
         "comparison": lambda: columns_of(compare_with_simple(project, given)),

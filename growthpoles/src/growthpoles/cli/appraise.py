@@ -24,6 +24,7 @@ def add_commands(commands: Commands) -> None:
     )
     parser.add_argument("costs", metavar="COSTS", help="table of section, item, value, unit; - is the standard input")
     parser.add_argument("--view", choices=VIEWS, default="comparison", help="which table (default: comparison)")
+    parser.add_argument("--where", metavar="SQL", help="keep rows that meet a condition, such as \"project = 'a'\"")
     _add_assumptions(parser)
     parser.add_argument("--draws", type=int, default=10_000, help="draws of the simulation (default: 10000)")
     parser.add_argument("--seed", type=int, default=0, help="seed of the simulation (default: 0)")
@@ -76,6 +77,7 @@ def run_appraise(args: argparse.Namespace) -> Result:
         draws=args.draws,
         seed=args.seed,
         depreciation_item=args.depreciation_item,
+        where=args.where,
     )
 
 

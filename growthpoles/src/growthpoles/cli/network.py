@@ -21,6 +21,7 @@ def add_commands(commands: Commands) -> None:
         explained_by="growthpoles.network:declustering_test",
     )
     parser.add_argument("edges", metavar="EDGES", help="ties: firm, partner; - is the standard input")
+    parser.add_argument("--where", metavar="SQL", help='keep ties that meet a condition, such as "year = 2024"')
     parser.add_argument("--firms", metavar="FILE", help="firm and its region (default: all in one place)")
     parser.add_argument("--region", default="region", metavar="COLUMN")
     parser.add_argument("--outcomes", metavar="FILE", help="what each region, or each firm, gained")
@@ -37,7 +38,7 @@ def run_network(args: argparse.Namespace) -> Result:
     from growthpoles.network import declustering, network
 
     if args.outcomes is None:
-        return network(args.edges, firms=args.firms, region=args.region)
+        return network(args.edges, firms=args.firms, region=args.region, where=args.where)
     return declustering(
         args.edges,
         args.outcomes,
@@ -49,4 +50,5 @@ def run_network(args: argparse.Namespace) -> Result:
         level=args.level,
         draws=args.draws,
         seed=args.seed,
+        where=args.where,
     )

@@ -18,7 +18,7 @@ __all__ = ["declustering", "network"]
 ONE_PLACE = "all"
 
 
-def network(source: Source, *, firms: Source | None = None, region: str = "region") -> Result:
+def network(source: Source, *, firms: Source | None = None, region: str = "region", where: str | None = None) -> Result:
     """Structure of the local network of each place.
 
     Parameters
@@ -29,6 +29,8 @@ def network(source: Source, *, firms: Source | None = None, region: str = "regio
         Columns ``firm`` and the region: firms without ties count too. Without it all are in one place.
     region : str
         Column of places in ``firms``.
+    where : str, optional
+        A condition in SQL on the ties, such as ``"year = 2024"``.
 
     Returns
     -------
@@ -40,7 +42,7 @@ def network(source: Source, *, firms: Source | None = None, region: str = "regio
     InputError
         If a tie names a firm that is not in ``firms``.
     """
-    edges = read_records(source, ["firm", "partner"])
+    edges = read_records(source, ["firm", "partner"], where=where)
     ties, places = _ties(edges, None if firms is None else read_records(firms, ["firm", region]), region)
     found = columns_of(local_networks(ties, places))
     return Result(
@@ -81,12 +83,13 @@ def declustering(
     level: float = 0.05,
     draws: int = 1999,
     seed: int = 0,
+    where: str | None = None,
 ) -> Result:
     """Test on places, or on firms, whether very dense local networks de-cluster.
 
     Parameters
     ----------
-    source, firms, region
+    source, firms, region, where
         As for `network`.
     outcomes : path, "-", or table
         With a column of the region: one row per place, whose density is that of its network. With a column ``firm``
@@ -111,7 +114,7 @@ def declustering(
     InputError
         If an outcome belongs to no place or firm of the network.
     """
-    edges = read_records(source, ["firm", "partner"])
+    edges = read_records(source, ["firm", "partner"], where=where)
     ties, places = _ties(edges, None if firms is None else read_records(firms, ["firm", region]), region)
     rows = read_records(outcomes, [outcome, *controls], optional=[region, "firm"])
     unit = region if region in rows else "firm"
