@@ -205,6 +205,13 @@ def test_invitation_can_be_answered_through_the_day_that_its_mail_names(invite, 
     assert services.accept(invitation, user=invited)
 
 
+def test_days_in_mails_are_plain_text(invite, invited):
+    services.accept(invite(valid_to=date(2026, 4, 30)), user=invited)
+    texts = [mail_text(mail) for mail in OutgoingMail.objects.all()]
+    assert len(texts) == 3
+    assert all("30.04.2026" in text and "<" not in text for text in texts)
+
+
 def test_expired_invitation_gives_way_to_a_new_one(invite, invited, time_machine):
     first = invite()
     time_machine.move_to("2026-04-03T09:00:00+05:00")
