@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -190,6 +191,30 @@ def test_unsigned_offer_lapses_when_its_days_have_passed(travel: Callable[[str],
     assert lapse_overdue_cases() == []
     with pytest.raises(RuleViolation):
         sign(case, "sign_for_applicant", founder)
+
+
+def test_case_that_cannot_lapse_holds_up_no_other(
+    travel: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    travel("2026-02-02")
+    broken, taken, fine = (offered_residency_case()[0] for _number in range(3))
+    travel("2026-03-18")
+
+    def sometimes(reference: str, name: str, **given: Any) -> Transition:
+        if reference == broken.reference:
+            raise ZeroDivisionError
+        if reference == taken.reference:
+            raise RuleViolation("not_now", "Somebody was faster.")
+        return perform(reference, name, **given)
+
+    monkeypatch.setattr("orken.cases.transitions.perform", sometimes)
+    with pytest.raises(ExceptionGroup) as raised:
+        lapse_overdue_cases()
+    [error] = raised.value.exceptions
+    assert isinstance(error, ZeroDivisionError)
+    assert error.__notes__ == [f"case {broken.reference}"]
+    fine.refresh_from_db()
+    assert fine.outcome == "lapsed"
 
 
 def test_overdue_check_does_not_end_the_case_but_shows(travel: Callable[[str], None]) -> None:

@@ -159,12 +159,24 @@ def _enter_stage(step: Step) -> None:
 
 
 def lapse_overdue_cases() -> list[Transition]:
-    """End the stages whose days have passed, where their kind says so. The worker calls this every few minutes."""
-    return [
-        perform(case.reference, kind.lapse, actor=None, key=f"lapse:{case.stage}")
-        for case in overdue_cases(timezone.localdate())
-        if (kind := kind_of(case)) and kind.lapse
-    ]
+    """End the stages whose days have passed, where their kind says so. The worker calls this every few minutes.
+
+    A case that cannot be ended holds up no other; what went wrong is raised when all had their turn.
+    """
+    lapsed: list[Transition] = []
+    failed: list[Exception] = []
+    for case in overdue_cases(timezone.localdate()):
+        if (kind := kind_of(case)) is None or kind.lapse is None:
+            continue
+        try:
+            lapsed.append(perform(case.reference, kind.lapse, actor=None, key=f"lapse:{case.stage}"))
+        except Exception as error:  # noqa: BLE001 -- raised below
+            if getattr(error, "code", "") != "not_now":  # somebody was faster
+                error.add_note(f"case {case.reference}")
+                failed.append(error)
+    if failed:
+        raise ExceptionGroup(f"{len(failed)} overdue cases did not lapse", failed)
+    return lapsed
 
 
 def watch_clocks() -> int:
