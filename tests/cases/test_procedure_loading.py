@@ -46,6 +46,16 @@ def test_what_the_earlier_version_does_not_have_is_named(tmp_path: Path) -> None
     ]
 
 
+def test_later_version_may_have_a_new_section_for_a_document_alone(tmp_path: Path) -> None:
+    (tmp_path / "first.yaml").write_text(STALL.read_text())
+    title = "{kk: Қ, ru: Р, en: E}"
+    section = f"{{section: papers, title: {title}, document: {{kind: other, title: {title}}}}}"
+    (tmp_path / "second.yaml").write_text(f"{{based_on: first, form: [{{same: stall}}, {section}]}}")
+    papers = load_procedure(read_procedure_file(tmp_path / "second.yaml")).section("papers")
+    assert papers.questions == ()
+    assert papers.document is not None
+
+
 def test_agreement_text_is_read_from_beside_the_procedure() -> None:
     agreement = load_procedure(read_procedure_file(RESIDENCY)).stage("agreement").agreement
     assert agreement is not None

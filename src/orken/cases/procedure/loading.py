@@ -98,8 +98,10 @@ def _form_based_on(earlier: Any, form: Any, file: str) -> list[object]:
     return [
         sections[section["same"]]
         if "same" in section
-        else section
-        | {"questions": [questions.get(name, name) if isinstance(name, str) else name for name in section["questions"]]}
+        else {
+            key: [questions[name] if isinstance(name, str) else name for name in part] if key == "questions" else part
+            for key, part in section.items()
+        }
         for section in form
     ]
 
