@@ -23,6 +23,7 @@ from orken.config import health
 from orken.documents.antivirus import ScannerAway, scan
 from orken.documents.keys import sealing_key
 from orken.documents.models import Document
+from orken.documents.storage import STORAGE_FAILURES
 from orken.journal.sealing import overdue_entries
 from orken.notices.models import MailState, OutgoingMail
 from orken.rulebook.models import DayTransfer
@@ -107,12 +108,14 @@ def _storage() -> Iterator[Finding]:
     try:
         name = default_storage.save("doctor", ContentFile(b"written by orken doctor"))
         default_storage.delete(name)
-    except OSError as error:
+        newest = Document.objects.order_by("-pk").values_list("file", flat=True)[:SAMPLE]
+        gone = [name for name in newest if not default_storage.exists(name)]
+    except STORAGE_FAILURES as error:
         mend = "Let the portal's user write to the folder of documents."
+        if settings.ORKEN_S3_BUCKET:
+            mend = "See that the store answers and the key may read, write, list and delete; ORKEN_S3_* name them."
         yield Finding("storage", "wrong", f"cannot be written: {error}", mend)
         return
-    newest = Document.objects.order_by("-pk").values_list("file", flat=True)[:SAMPLE]
-    gone = [name for name in newest if not default_storage.exists(name)]
     if gone:
         mend = "Copy them from a backup (documents/ in it)."
         yield Finding("storage", "wrong", f"{len(gone)} of the {len(newest)} newest files are gone: {gone[0]}", mend)

@@ -93,10 +93,16 @@ MEDIA_ROOT = ORKEN_VAR / "documents"
 MEDIA_URL = ""
 STATIC_ROOT = ORKEN_VAR / "static"
 STATIC_URL = "/static/"
-STORAGES = {
+STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "orken.documents.kept_files.KeptFiles"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if ORKEN_S3_BUCKET:
+    from orken.config.buckets import bucket_storage
+
+    STORAGES["default"] = bucket_storage(
+        ORKEN_S3_BUCKET, endpoint=ORKEN_S3_ENDPOINT, region=ORKEN_S3_REGION, key=ORKEN_S3_KEY, secret=ORKEN_S3_SECRET
+    )
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

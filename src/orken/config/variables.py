@@ -80,6 +80,17 @@ ORKEN_DATABASE_URL = environment.text(
     meaning="`postgresql://user:password@host:5432/name`; options after `?`, such as `sslmode=verify-full`",
     otherwise="the embedded PostgreSQL, which only the demo starts",
 )
+ORKEN_S3_BUCKET = environment.text(
+    "ORKEN_S3_BUCKET", "", meaning="a bucket that keeps the documents instead of `ORKEN_VAR`; it must be private"
+)
+ORKEN_S3_ENDPOINT = environment.text(
+    "ORKEN_S3_ENDPOINT", "", meaning="`https://…` of the S3-compatible store", otherwise="that of AWS"
+)
+ORKEN_S3_REGION = environment.text("ORKEN_S3_REGION", "", meaning="region of the bucket, where the store has regions")
+ORKEN_S3_KEY = environment.text(
+    "ORKEN_S3_KEY", "", meaning="access key that may read, write, list and delete in the bucket, and no more"
+)
+ORKEN_S3_SECRET = environment.text("ORKEN_S3_SECRET", "", meaning="its secret")
 
 ORKEN_SMTP_URL = environment.text(
     "ORKEN_SMTP_URL",

@@ -1,4 +1,4 @@
-"""Files on disk that belong to no row: what a rolled-back transaction or a process that was killed left behind."""
+"""Stored files that belong to no row: what a rolled-back transaction or a process that was killed left behind."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import logging
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Final
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.storage import Storage, default_storage
 from django.utils import timezone
 
@@ -16,24 +18,35 @@ logger = logging.getLogger(__name__)
 
 # No transaction that could still store the row is as old as this.
 SETTLED_AFTER = timedelta(days=1)
+# What a folder or a bucket says when it is away or full, or refuses.
+STORAGE_FAILURES: Final = (OSError, BotoCoreError, ClientError)
 STORED_NAME = re.compile(r"(?P<folder>[0-9A-Z]{2})/(?P=folder)[0-9A-Z]{14}(_\w+)?")
+
+
+def is_empty() -> bool:
+    """Nothing is kept: a new folder or bucket, or one that is not there yet."""
+    try:
+        return not any(default_storage.listdir(""))
+    except FileNotFoundError:
+        return True
 
 
 def sweep_orphans() -> int:
     """Delete files that no document names and that are older than a day; how many were deleted."""
-    if not default_storage.exists(""):
+    if is_empty():
         return 0
     return sum(_sweep_folder(default_storage, folder) for folder in default_storage.listdir("")[0])
 
 
 def _sweep_folder(storage: Storage, folder: str) -> int:
-    settled = timezone.now() - SETTLED_AFTER
-    old = {name for name in _stored_names(storage, folder) if storage.get_modified_time(name) < settled}
-    orphans = old - set(Document.objects.filter(file__in=old).values_list("file", flat=True))
-    for name in sorted(orphans):
+    # Rows first: a bucket is asked over the network for the age of each file, and nearly all have a row.
+    settled, names = timezone.now() - SETTLED_AFTER, set(_stored_names(storage, folder))
+    orphans = names - set(Document.objects.filter(file__in=names).values_list("file", flat=True))
+    old = sorted(name for name in orphans if storage.get_modified_time(name) < settled)
+    for name in old:
         storage.delete(name)
         logger.warning("The stored file %s belonged to no document and was deleted.", name)
-    return len(orphans)
+    return len(old)
 
 
 def _stored_names(storage: Storage, folder: str) -> Iterator[str]:
