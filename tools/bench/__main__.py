@@ -6,6 +6,7 @@ It fails only if something could not be measured: whether a goal is met is said 
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,6 +34,7 @@ def main() -> int:
     chosen = parser.parse_args().names or list(BENCHMARKS)
     if unknown := set(chosen) - set(BENCHMARKS):
         parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the server of the database is stopped as well
     figures = []
     with new_site() as site:
         for name in chosen:

@@ -18,7 +18,7 @@ from orken.cases.search import CONFIGURATION
 from orken.documents.models import Document
 from orken.journal.models import Entry as JournalEntry
 from orken.kernel.hashing import content_hash
-from orken.kernel.identifiers import check_digit
+from orken.kernel.identifiers import check_digit, new_reference
 from orken.kernel.text import alphabet_key, search_form
 from orken.parties.models import Capacity, CompanyKind, Mandate, Organisation, Role, Scope, StaffRole, User
 from orken.registers.catalogue import Register
@@ -141,7 +141,7 @@ def history(case: Case, events: int, *, officer: User) -> None:
     _insert(
         Message(
             case=case, language="kk", subject=f"Хат {n}", body="Құжатты қайта жіберіңіз.", author=officer, sent_at=at,
-            key=f"history-{n}",
+            key=new_reference(),
         )
         for n, at in enumerate(moments[::10])
     )  # fmt: skip
