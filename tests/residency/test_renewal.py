@@ -101,6 +101,17 @@ def test_renewal_of_what_was_suspended_meanwhile_is_not_signed() -> None:
     assert Certificate.objects.count() == 1
 
 
+def test_applicant_who_signs_last_does_not_hear_of_a_revocation_that_waits() -> None:
+    residency = resident_for_years("1")
+    case = asked_for(residency)
+    granted(case)
+    sign(case, "sign_for_operator", officer(Role.SIGNATORY))
+    ordered(residency, ChangeKind.REVOKE)
+    with pytest.raises(RuleViolation, match="settle something else") as refusal:
+        sign(case, "sign_for_applicant", case.opened_by)
+    assert "evo" not in str(refusal.value)
+
+
 def test_refused_or_withdrawn_renewal_leaves_the_residency_as_it_is() -> None:
     residency = resident_for_years("1")
     for end in ("refuse", "withdraw"):

@@ -142,6 +142,9 @@ def renew_by_case(case: Case, *, actor: User | None) -> StatusChange:
     held = held_residencies(case.applicant).first()
     if held is None:
         raise RuleViolation("not_held", _("The residency has ended meanwhile, so it cannot be renewed."))
+    if pending_change(held) is not None:  # the applicant, who may sign last, hears of no unsigned revocation
+        message = _("The operator has to settle something else about this residency first. Sign again after that.")
+        raise RuleViolation("change_waits", message)
     end = end_of_term(held.valid_to) if held.valid_to else None
     if end is None:
         raise RuleViolation("no_term", _("The operator has set no term for residencies, so there is no new end."))
