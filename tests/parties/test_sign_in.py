@@ -6,7 +6,9 @@ import re
 
 import pytest
 from django.contrib.auth import get_user
+from django.forms import ModelForm
 
+from orken.parties.forms.account import AccountForm
 from orken.parties.models import User
 from tests.factories.parties import PASSWORD, PersonFactory
 
@@ -198,6 +200,20 @@ def test_account_page_keeps_name_and_language(client):
     assert response.headers["Location"] == "/ru/account/"
     person.refresh_from_db()
     assert (person.full_name, person.language) == ("Тимур Ким", "ru")
+
+
+def test_account_that_is_closed_while_its_page_is_saved_stays_closed(client, monkeypatch):
+    person = PersonFactory()
+    client.force_login(person)
+
+    def valid_and_closed(form):
+        User.objects.update(is_active=False)
+        return ModelForm.is_valid(form)
+
+    monkeypatch.setattr(AccountForm, "is_valid", valid_and_closed)
+    client.post("/en/account/", {"full_name": "Тимур Ким", "language": "ru"})
+    person.refresh_from_db()
+    assert (person.full_name, person.is_active) == ("Тимур Ким", False)
 
 
 @pytest.mark.parametrize("path", ["email/", "password/set/", "login/code/confirm/"])

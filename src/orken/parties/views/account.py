@@ -20,7 +20,8 @@ from orken.parties.requests import SignedInRequest
 def account(request: SignedInRequest) -> HttpResponse:
     form = AccountForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        person = form.save()
+        person = form.save(commit=False)
+        person.save(update_fields=form.Meta.fields)  # no more than was typed: the account may be closed meanwhile
         with translation.override(person.language):
             messages.success(request, _("Saved."))
             response = redirect(reverse("parties:account"))
