@@ -116,8 +116,10 @@ def _uploaded(
 
 def _dated(case: Case, section: Section, post: QueryDict, actor: User) -> DocumentChange:
     assert section.document is not None  # the caller has looked
+    if not any(name.startswith(f"{ATTACHED}-") for name in post):
+        return UNCHANGED
     attached = current_evidence(case).get(section.document.kind)
-    if attached is None or not any(name.startswith(f"{ATTACHED}-") for name in post):
+    if attached is None:
         return UNCHANGED
     form = dates_form(section.document.kind, ATTACHED, attached.document, post)
     if not form.is_valid():

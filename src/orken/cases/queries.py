@@ -13,13 +13,13 @@ from orken.cases.models import Case, CaseState, Clock, ProcedureVersion
 from orken.cases.permissions import CASEWORK_ROLES, DESK_ROLES, PERMISSIONS
 from orken.parties.models import User
 from orken.parties.permissions import has_role
-from orken.parties.queries import acted_for, organisations_of, people_acting_for, people_with_role
+from orken.parties.queries import acted_for, people_acting_for, people_with_role
+from orken.parties.rights import rights_of
 
 
 def cases_visible_to(user: User) -> QuerySet[Case]:
     """Cases of the organisations that the user acts for, and for staff all filed cases of other organisations."""
-    own = organisations_of(user).values("pk")
-    visible = Q(applicant__in=own)
+    visible = Q(applicant__in=rights_of(user).organisations)
     if has_role(user, *DESK_ROLES):
         visible |= ~Q(state=CaseState.DRAFT)
     return _for_pages(Case.objects.filter(visible))
@@ -38,14 +38,14 @@ def _for_pages(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def own_cases(user: User) -> QuerySet[Case]:
     """Cases that the user sees as an applicant."""
-    return cases_visible_to(user).filter(applicant__in=organisations_of(user).values("pk"))
+    return cases_visible_to(user).filter(applicant__in=rights_of(user).organisations)
 
 
 def desk_cases(user: User) -> QuerySet[Case]:
     """Cases that the user sees as staff: without drafts, and without those of organisations that they act for."""
     if not has_role(user, *DESK_ROLES):
         return Case.objects.none()
-    filed = Case.objects.exclude(state=CaseState.DRAFT).exclude(applicant__in=organisations_of(user).values("pk"))
+    filed = Case.objects.exclude(state=CaseState.DRAFT).exclude(applicant__in=rights_of(user).organisations)
     return _for_pages(filed)
 
 

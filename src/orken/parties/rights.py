@@ -20,6 +20,11 @@ class Rights:
     roles: frozenset[Role] = frozenset()
     mandates: Mapping[int, frozenset[Scope]] | None = None
 
+    @property
+    def organisations(self) -> list[int]:
+        """Numbers of the organisations that the person may act for."""
+        return list(self.mandates or ())
+
     def acts_for(self, organisation_id: int) -> bool:
         return organisation_id in (self.mandates or {})
 

@@ -97,7 +97,7 @@ def save_section(
     RuleViolation
         The case is not open for changes, or the question was not asked to be corrected.
     """
-    locked = Case.objects.select_for_update().get(pk=case.pk)
+    locked = Case.objects.select_for_update().only("state").get(pk=case.pk)
     editable = editable_targets(locked)
     refuse_closed(locked)
     draft = _draft_of_locked(locked, section, actor)

@@ -99,7 +99,7 @@ def check_section(case: Case, code: str, drafts: Drafts) -> tuple[SectionCheck |
     if place is None:
         return None, []
     current = current_evidence(case) if readings[place].section.document else {}
-    documents = standings(case, current, timezone.now()) if current else {}
+    documents = standings(case, current, timezone.now(), None if case.filed_at else {})
     following = [reading.section.code for reading in readings[place + 1 :]]
     return _check_section(readings[place], drafts, current, documents), following
 
