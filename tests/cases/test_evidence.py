@@ -12,8 +12,9 @@ from django.utils import timezone
 from orken.cases.document_form import document_form
 from orken.cases.evidence import current_evidence
 from orken.cases.expiry import tell_of_expiring_documents
-from orken.cases.facts import document_facts, fact_names
+from orken.cases.facts import document_facts
 from orken.cases.models import Case, Evidence, Filing
+from orken.cases.procedure.possible import possible_documents
 from orken.cases.services.attaching import attach_document, attach_held, date_document
 from orken.cases.services.casework import write_remark
 from orken.cases.services.filing import FilingRefused, check_draft
@@ -265,7 +266,7 @@ def test_rules_know_the_dates_and_the_finding(draft: tuple[Case, User]) -> None:
         f"document_{TAX}_valid_through": today + timedelta(days=10),
         f"document_{TAX}_verified": False,
     }
-    assert facts.keys() <= fact_names(case.definition)
+    assert facts.keys() == possible_documents(TAX).keys()
     missing = document_facts(TAX, None)
     assert (missing[f"document_{TAX}"], missing[f"document_{TAX}_issued_on"]) == (False, None)
 
@@ -289,12 +290,15 @@ def test_owner_is_told_once_before_a_document_expires() -> None:
     assert f"/organisations/{organisation.reference}/documents/" in notice.body
 
 
-def test_owner_of_a_newer_document_is_not_told() -> None:
+def test_owner_of_a_newer_document_is_told_only_once_that_was_not_accepted() -> None:
     founder, organisation = founder_with_organisation()
-    authority(organisation, founder, timezone.localdate() + timedelta(days=5))
-    authority(organisation, founder, None)
+    older = authority(organisation, founder, timezone.localdate() + timedelta(days=5))
+    newer = authority(organisation, founder, None)
     assert tell_of_expiring_documents() == 0
     assert not Notice.objects.exists()
+    verify(newer, Verdict.REJECTED, reason="Оқылмайды", seen=0, actor=officer())
+    assert tell_of_expiring_documents() == 1
+    assert Notice.objects.get().about == older.subject
 
 
 def test_short_lived_certificate_is_told_of_only_while_a_draft_waits(travel: Callable[[str], None]) -> None:

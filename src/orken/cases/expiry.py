@@ -46,11 +46,11 @@ def _tell(document_pk: int, kind: EvidenceKind, today: date) -> bool:
     document = Document.objects.select_for_update(of=("self",)).select_related("owner").get(pk=document_pk)
     if document.expiry_told_at is not None or document.owner is None:
         return False
-    document.expiry_told_at = timezone.now()
-    document.save(update_fields=["expiry_told_at"])
     usable = held_documents(document.owner, kind.code)
     if not usable or usable[0].document != document:
-        return False  # it was not accepted, or a newer one stands in its place
+        return False  # it was not accepted, or a newer one stands in its place for now
+    document.expiry_told_at = timezone.now()
+    document.save(update_fields=["expiry_told_at"])
     context = {
         "name": document.filename,
         "kind": kind.title.to_data(),
