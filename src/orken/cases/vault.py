@@ -56,7 +56,8 @@ def shelves_of(organisation: Organisation) -> list[Shelf]:
 
 def vault_documents(organisation: Organisation) -> QuerySet[Document]:
     """Documents that the organisation brought itself, of the kinds that are kept as evidence."""
-    used = Evidence.objects.filter(replaced_at=None).select_related("case__version").order_by("-attached_at")
+    cases = Evidence.objects.filter(replaced_at=None).select_related("case__version")
+    used = cases.defer("case__version__content", "case__words").order_by("-attached_at")
     documents = Document.objects.filter(
         owner=organisation, uploaded_by__isnull=False, kind__in=[kind.code for kind in evidence_kinds()]
     )
