@@ -73,7 +73,7 @@ def test_who_acts_or_is_invited_already_is_not_invited(organisation, invite, inv
     assert Invitation.objects.count() == 1
 
 
-def test_nobody_is_flooded(invite, monkeypatch):
+def test_nobody_is_flooded(invite, monkeypatch, time_machine):
     monkeypatch.setattr("orken.mandates.services.inviting.SENT_A_DAY", 2)
     invite("a@orken.example")
     invitation = invite("b@orken.example")
@@ -81,6 +81,11 @@ def test_nobody_is_flooded(invite, monkeypatch):
         invite("c@orken.example")
     with pytest.raises(RuleViolation, match="moment ago"):
         services.send_again(invitation, actor=invitation.invited_by)
+    time_machine.move_to("2026-03-18T12:00:00+05:00")
+    with pytest.raises(RuleViolation, match="within a day"):
+        services.send_again(invitation, actor=invitation.invited_by)
+    time_machine.move_to("2026-03-19T12:00:00+05:00")
+    services.send_again(invitation, actor=invitation.invited_by)
 
 
 def test_database_refuses_a_consultant_without_proof_and_a_second_open_invitation(invite):

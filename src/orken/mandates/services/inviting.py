@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orken.documents.services import keep, receive_upload
+from orken.journal.models import Entry
 from orken.kernel.errors import RuleViolation
 from orken.mandates.models import Invitation
 from orken.mandates.services.links import date_anew, locked, send
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 SENT_A_DAY = 30
 PAUSE_BEFORE_SENDING_AGAIN = timedelta(minutes=5)
+SENDING = ("invitation.sent", "invitation.sent_again")  # actions of the journal
 PROOF_KIND = "power_of_attorney"
 
 
@@ -84,7 +86,7 @@ def send_again(invitation: Invitation, *, actor: User) -> None:
     Raises
     ------
     RuleViolation
-        It was answered, withdrawn or sent a moment ago, or its last day has passed.
+        It was answered, withdrawn or sent a moment ago, its last day has passed, or too many were sent today.
     """
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
@@ -92,6 +94,7 @@ def send_again(invitation: Invitation, *, actor: User) -> None:
         row = _unanswered(invitation)
         if timezone.now() - row.sent_at < PAUSE_BEFORE_SENDING_AGAIN:
             raise RuleViolation("sent_just_now", _("The message was sent a moment ago. Wait five minutes."))
+        _demand_few_messages(row.organisation)
         if row.valid_to and row.valid_to < timezone.localdate():
             raise RuleViolation("days_over", _("The last day of this mandate has passed. Invite the person anew."))
         date_anew(row, token)
@@ -119,11 +122,7 @@ def _lock_for(organisation: Organisation, actor: User) -> None:
 
 def _demand_may_be_invited(organisation: Organisation, email: str) -> None:
     today = timezone.localdate()
-    day_ago = timezone.now() - timedelta(days=1)
-    if organisation.invitations.filter(sent_at__gt=day_ago).count() >= SENT_A_DAY:
-        raise RuleViolation(
-            "too_many", _("%(count)s people were invited today. Go on tomorrow.") % {"count": SENT_A_DAY}
-        )
+    _demand_few_messages(organisation)
     unended = organisation.mandates.filter(user__email=email, revoked_at=None).exclude(valid_to__lt=today)
     if unended.exists():
         message = _("A person with this address acts for the organisation already. End that mandate first.")
@@ -132,6 +131,15 @@ def _demand_may_be_invited(organisation: Organisation, email: str) -> None:
         message = _("This address is invited already. Send that invitation again, or withdraw it first.")
         raise RuleViolation("already_invited", message, field="email")
     organisation.invitations.unanswered().filter(email=email).update(withdrawn_at=timezone.now())
+
+
+def _demand_few_messages(organisation: Organisation) -> None:
+    """Counted in the journal, so that sending again counts as well."""
+    day_ago = timezone.now() - timedelta(days=1)
+    sent = Entry.objects.filter(organisation_id=organisation.pk, action__in=SENDING, recorded_at__gt=day_ago)
+    if sent.count() >= SENT_A_DAY:
+        message = _("%(count)s invitations were sent within a day. Go on tomorrow.")
+        raise RuleViolation("too_many", message % {"count": SENT_A_DAY})
 
 
 def _new(organisation: Organisation, addressee: Addressee, terms: Terms, token: str) -> Invitation:
