@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import json
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
+from orken.cases.procedure.loading import read_procedure_file
+from orken.cases.services.publishing import publish_procedure
+from orken.config import doctor
 from orken.config.doctor import Finding, examine
 from orken.documents.keys import key_folder, sealing_key
 from orken.documents.models import Document
 from orken.journal.services import record
 from orken.notices.models import MailState, OutgoingMail
+from orken.rulebook.models import ParameterValue
+from orken.rulebook.packs import pack_directory
 from tests.factories.cases import filed_residency_case, load_rules_and_procedures
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +98,60 @@ def test_a_lost_file_is_named() -> None:
     assert document is not None
     document.file.storage.delete(document.file.name)
     assert document.file.name in worst("storage").what
+
+
+def test_a_folder_that_cannot_be_written_is_found(settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    settings.MEDIA_ROOT = tmp_path / "file"
+    found = worst("storage")
+    assert (found.level, found.mend) == ("wrong", "Let the portal's user write to the folder of documents.")
+
+
+def test_a_disk_that_is_nearly_full_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "LEAST_SPACE", 1024**6)
+    assert (worst("disk").level, "move ORKEN_VAR" in worst("disk").mend) == ("wrong", True)
+
+
+def test_a_language_without_its_words_is_named(settings: Any) -> None:
+    assert worst("translations").level == "ok"
+    settings.LANGUAGES = [*settings.LANGUAGES, ("de", "Deutsch")]
+    assert (worst("translations").level, worst("translations").what) == ("wrong", "not compiled: de")
+
+
+def test_a_key_that_is_none_is_found(settings: Any, tmp_path: Path) -> None:
+    settings.ORKEN_VAR = tmp_path
+    (tmp_path / "keys" / "seal").mkdir(parents=True)
+    for name in ("key.pem", "certificate.pem"):
+        (tmp_path / "keys" / "seal" / name).write_text("no key")
+    found = worst("keys")
+    assert (found.level, found.mend) == ("wrong", "Put back keys/ of ORKEN_VAR from a backup.")
+
+
+def test_parameters_of_conditions_and_of_documents_are_looked_at_too() -> None:
+    full = read_procedure_file(pack_directory("kz") / "procedures" / "residency_admission.yaml")
+    publish_procedure(full | {"number_prefix": "NEW"})
+    ParameterValue.objects.filter(code__in=["hub_governing_law_choice", "hub_tax_certificate_max_age"]).delete()
+    missing = {finding.what for finding in findings("parameters") if finding.level == "soon"}
+    assert {
+        f"{code} has no value today" for code in ("hub_governing_law_choice", "hub_tax_certificate_max_age")
+    } <= missing
+
+
+def test_a_database_that_is_away_is_all_that_is_said_and_the_command_fails(tmp_path: Path) -> None:
+    away = f"postgresql://orken@127.0.0.1:{unused_port()}/orken"
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    done = subprocess.run(
+        [sys.executable, "-m", "orken.cli", "doctor", "--json"],
+        env=environment | {"ORKEN_DATABASE_URL": away, "ORKEN_VAR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    (said,) = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert (said["check"], said["level"]) == ("database", "wrong")
+    assert said["what"].startswith("does not answer: ")
+    assert said["mend"] == "Start PostgreSQL, or set ORKEN_DATABASE_URL to where it is."
 
 
 def test_an_antivirus_that_is_away_is_found(settings: Any) -> None:

@@ -18,17 +18,19 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
+from orken.cases.procedure.definition import Procedure
 from orken.cases.queries import published_procedures
 from orken.config import health
 from orken.documents.antivirus import ScannerAway, scan
 from orken.documents.keys import sealing_key
 from orken.documents.models import Document
 from orken.documents.storage import STORAGE_FAILURES
+from orken.documents.validity import evidence_kinds
 from orken.journal.sealing import overdue_entries
 from orken.notices.models import MailState, OutgoingMail
 from orken.rulebook.models import DayTransfer
 from orken.rulebook.queries import parameter_book
-from orken.rulebook.rules import PREFIX
+from orken.rulebook.rules import PREFIX, Rule
 
 Level = Literal["ok", "soon", "wrong"]
 SOON = timedelta(days=60)
@@ -203,13 +205,20 @@ def _continues(code: str, last: date) -> bool:
 
 
 def _parameters_in_use() -> set[str]:
-    named: set[str] = set()
+    named = {kind.max_age for kind in evidence_kinds() if kind.max_age}
     for version in published_procedures():
         procedure = version.definition
         named |= {stage.working_days.parameter for stage in procedure.stages if stage.working_days.parameter}
-        for rule in procedure.rules:
+        for rule in _conditions(procedure):
             named |= {name.removeprefix(PREFIX) for name in rule.names if name.startswith(PREFIX)}
     return named
+
+
+def _conditions(procedure: Procedure) -> Iterator[Rule]:
+    """Of rules, sections and questions alike."""
+    yield from procedure.rules
+    yield from (section.applies for section in procedure.sections if section.applies)
+    yield from (question.applies for _section, question in procedure.questions() if question.applies)
 
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
