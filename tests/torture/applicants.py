@@ -21,6 +21,7 @@ import requests
 PATIENCE_SECONDS = 300
 PAUSE_SECONDS = 1.0
 ANSWER_SECONDS = 40
+LOGIN = "accounts/login/"
 HURRIED_SECONDS = 0.03
 HURRIED = 0.15  # of those who submit press a second time before the first answer has come
 
@@ -62,22 +63,30 @@ class Browser:
         self.session.headers.update({"X-Forwarded-For": applicant.address, "Accept-Language": "en"})
 
     def sign_in(self) -> None:
-        page = self.ask("get", "accounts/login/")
-        form = {"login": self.applicant.email, "password": self.applicant.password}
-        self.ask("post", "accounts/login/", data=form | {"csrfmiddlewaretoken": _hidden(page, "csrfmiddlewaretoken")})
-        if "sessionid" not in self.session.cookies:
-            raise Refused(f"{self.applicant.email} could not sign in")
+        """Until one is in: a form that came too late is opened again, and "wait a minute" is heeded."""
+        until, form = time.monotonic() + PATIENCE_SECONDS, {"login": self.applicant.email}
+        page = self.ask("get", LOGIN)
+        while LOGIN in page.url:
+            if time.monotonic() > until:
+                raise Refused(f"{self.applicant.email} could not sign in: status {page.status_code}")
+            token = _hidden(page, "csrfmiddlewaretoken")
+            form |= {"password": self.applicant.password, "csrfmiddlewaretoken": token}
+            self.ask("post", LOGIN, data=form, fine=(200, 403, 429))
+            time.sleep(PAUSE_SECONDS * self.chance.random())
+            page = self.ask("get", LOGIN)  # leads on whoever is in already
         self.signed_in += 1
 
     def open(self, path: str) -> requests.Response:
         """A page for which one must be signed in; whoever no longer is signs in again."""
         page = self.ask("get", path)
-        if "/accounts/login/" in page.url:
+        if LOGIN in page.url:
             self.sign_in()
             page = self.ask("get", path)
         return page
 
-    def ask(self, method: str, path: str, *, hurried: bool = False, **form: Any) -> requests.Response:
+    def ask(
+        self, method: str, path: str, *, hurried: bool = False, fine: Sequence[int] = (200,), **form: Any
+    ) -> requests.Response:
         """The answer, at last: a broken connection and an error of the portal are followed by the same request."""
         until = time.monotonic() + PATIENCE_SECONDS
         seconds = HURRIED_SECONDS if hurried else ANSWER_SECONDS
@@ -88,8 +97,10 @@ class Browser:
             except requests.RequestException as failure:
                 why = str(failure)
             else:
+                if answer.status_code in fine:
+                    return answer
                 if answer.status_code < 500:
-                    return _demand_fine(answer)
+                    raise Refused(f"{answer.request.method} {answer.url}: status {answer.status_code}")
                 why = f"status {answer.status_code}"
             self.repeated += 1
             seconds = ANSWER_SECONDS
@@ -144,12 +155,6 @@ def file_one(browser: Browser, case: str) -> Receipt:
         repeated=browser.repeated - repeated,
         signed_in_again=browser.signed_in - signed_in,
     )
-
-
-def _demand_fine(answer: requests.Response) -> requests.Response:
-    if answer.status_code >= 400:
-        raise Refused(f"{answer.request.method} {answer.url}: status {answer.status_code}")
-    return answer
 
 
 def _hidden(page: requests.Response, name: str) -> str:

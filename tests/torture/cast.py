@@ -9,7 +9,6 @@ from django.core.management import call_command
 
 from orken.cases.models import Case
 from orken.cases.services.drafting import open_case, save_section
-from orken.cases.services.filing import sections_of
 from orken.documents.keys import sealing_key
 from orken.kernel.identifiers import check_digit
 from orken.parties.models import Organisation, Role, User
@@ -47,7 +46,7 @@ def applicants(filings: int) -> Iterator[Applicant]:
 
 def _draft(person: User, organisation: Organisation) -> Case:
     case, answers = open_case(RESIDENCY, applicant=organisation, actor=person), residency_answers()
-    for section in sections_of(case)[:-1]:
+    for section in case.definition.sections[:-1]:
         typed = {question.id: answers[question.id] for question in section.questions}
         save_section(case, section, typed, seen_revision=0, actor=person)
     return case

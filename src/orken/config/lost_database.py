@@ -14,9 +14,9 @@ from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 
 # Such a job did nothing, or did it and could not say so; each is written so that a second run does no harm. The last
-# try is some ten minutes after the first.
+# try is some hours after the first.
 TRY_AGAIN = RetryStrategy(
-    max_attempts=8, wait=5, exponential_wait=2, retry_exceptions=(OperationalError, InterfaceError)
+    max_attempts=12, wait=5, exponential_wait=2, retry_exceptions=(OperationalError, InterfaceError)
 )
 
 
