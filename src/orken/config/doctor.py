@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -24,7 +25,6 @@ from orken.config import health
 from orken.documents.antivirus import ScannerAway, scan
 from orken.documents.keys import sealing_key
 from orken.documents.models import Document
-from orken.documents.storage import STORAGE_FAILURES
 from orken.documents.validity import evidence_kinds
 from orken.journal.sealing import overdue_entries
 from orken.notices.models import MailState, OutgoingMail
@@ -37,6 +37,8 @@ SOON = timedelta(days=60)
 LEAST_SPACE = 2 * 1024**3
 CLOCK_SECONDS = 5
 SAMPLE = 50
+# What a folder or a bucket says when it is away or full, or refuses.
+STORAGE_FAILURES = (OSError, BotoCoreError, ClientError)
 TRANSLATED = "Procedures"  # a heading that every language has a word for
 WAITING_MAIL = timedelta(minutes=15)
 # Orders that move days off come late in the year before.

@@ -6,9 +6,7 @@ import logging
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Final
 
-from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.storage import Storage, default_storage
 from django.utils import timezone
 
@@ -18,8 +16,6 @@ logger = logging.getLogger(__name__)
 
 # No transaction that could still store the row is as old as this.
 SETTLED_AFTER = timedelta(days=1)
-# What a folder or a bucket says when it is away or full, or refuses.
-STORAGE_FAILURES: Final = (OSError, BotoCoreError, ClientError)
 STORED_NAME = re.compile(r"(?P<folder>[0-9A-Z]{2})/(?P=folder)[0-9A-Z]{14}(_\w+)?")
 
 
