@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from orken.journal.queries import entries_about
 from orken.kernel.errors import RuleViolation
@@ -18,6 +19,7 @@ from orken.registers.models import Certificate, State
 from orken.registers.queries import entries_as_of, state_now
 from orken.residency.changes import cancel_change, carry_out_due_changes, confirm_change
 from orken.residency.models import ChangeKind, Residency, ResidencyState, StatusChange
+from orken.residency.presentation import history
 from orken.residency.queries import is_resident, pending_change
 from orken.residency.register import RESIDENTS
 from orken.residency.services import expire_residencies, remind_of_ends
@@ -209,6 +211,9 @@ def test_change_whose_day_comes_after_the_end_is_taken_back(travel: Travel) -> N
     note_ended_residencies.func(0)
     assert Residency.objects.get().state == ResidencyState.EXPIRED
     assert StatusChange.objects.get().cancelled_at is not None
+    with override("kk"):
+        told = {event.text for event in history(Residency.objects.get(), for_staff=True)}
+    assert "Резиденттік өзгеріс күнінен бұрын аяқталды." in told
 
 
 def test_renewal_must_prolong() -> None:

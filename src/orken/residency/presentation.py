@@ -106,7 +106,8 @@ def _events_of(change: StatusChange, *, for_staff: bool) -> Iterator[Event]:
         yield Event(change.ordered_at, _ordered_words(ChangeKind(change.kind)) % day, text, by)
     if change.cancelled_at is not None and known:
         by = str(change.cancelled_by) if for_staff and change.cancelled_by else ""
-        yield Event(change.cancelled_at, _("The change is taken back"), change.cancel_note if for_staff else "", by)
+        why = change.cancel_note if change.cancelled_by else _("The residency ended before the day of the change.")
+        yield Event(change.cancelled_at, _("The change is taken back"), why if for_staff else "", by)
 
 
 def _done_words(change: StatusChange) -> str:
