@@ -31,10 +31,6 @@ class RemarksForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
 
-    @property
-    def has_remarks(self) -> bool:
-        return any(bound.value() for bound in self)
-
 
 class AssignmentForm(forms.Form):
     """Officers who may handle the case; one who acts for the applicant is not offered.

@@ -24,7 +24,7 @@ from orken.rulebook.queries import working_calendar
 from orken.ui.wording import current_language, day_in_words, moment_in_words, working_days_in_words
 
 Row = dict[str, object]
-RETURN, REFILE = "return_for_correction", "refile"
+RETURN = "return_for_correction"
 
 
 def timeline_pdf(case: Case, *, for_staff: bool) -> bytes:
