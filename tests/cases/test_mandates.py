@@ -8,8 +8,10 @@ from django.http import Http404
 
 from orken.cases.models import Case, CaseState
 from orken.cases.permissions import PERMISSIONS
+from orken.cases.services.asking import ask_to_submit
 from orken.cases.services.drafting import open_case
 from orken.journal.models import Entry
+from orken.kernel.errors import RuleViolation
 from orken.notices.models import Notice
 from orken.parties.models import Mandate, Role
 from orken.parties.services import revoke_mandate
@@ -104,6 +106,15 @@ def test_who_prepares_asks_those_who_may_submit(client, case):
     assert f"/cases/{case.reference}/check/" in notice.body
     client.force_login(submitting)
     assert b"Submit the application" in client.get(f"/en/cases/{case.reference}/check/").content
+
+
+def test_nobody_is_asked_to_submit_what_was_submitted_meanwhile(case):
+    person = person_who_may(case, "prepare").user
+    step(case, "file", case.opened_by)
+    Notice.objects.all().delete()
+    with pytest.raises(RuleViolation, match="was submitted"):
+        ask_to_submit(case, actor=person)
+    assert not Notice.objects.exists()
 
 
 def test_where_nobody_may_submit_those_who_manage_are_asked(client, case):

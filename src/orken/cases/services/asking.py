@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orken.cases.models import Case
+from orken.cases.services.drafting import refuse_closed
 from orken.journal.queries import entries_about
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
@@ -29,9 +30,9 @@ def ask_to_submit(case: Case, *, actor: User) -> list[User]:
     Raises
     ------
     RuleViolation
-        The same person asked today already.
+        The same person asked today already, or somebody has submitted meanwhile.
     """
-    Case.objects.select_for_update().get(pk=case.pk)
+    refuse_closed(Case.objects.select_for_update().get(pk=case.pk))
     earlier = entries_about(case.subject).filter(action=ASKED, actor=actor).last()
     if earlier and timezone.localdate(earlier.recorded_at) == timezone.localdate():
         told = timezone.localtime(earlier.recorded_at).strftime("%H:%M")
