@@ -86,7 +86,14 @@ TEMPLATES = [
 DATABASES = {"default": environment.database(ORKEN_DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits must hold over all web processes, so they are counted in the database.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entries"}}
+# Above its limit of entries the cache forgets living ones too, so the limit lies far above what a busy hour needs.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entries",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 # Files. Nothing under MEDIA_ROOT is served by address: documents go through a view that checks the permission.
 MEDIA_ROOT = ORKEN_VAR / "documents"
