@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from orken.cases.models import Case
@@ -15,6 +18,18 @@ from orken.kernel.identifiers import new_reference
 from orken.parties.models import User
 
 REMARK_LENGTH = 4000
+
+
+class PlainTextarea(forms.Textarea):
+    """Django's own, without a template of its own: the page of a case has one for every answer."""
+
+    def render(
+        self, name: str, value: object, attrs: dict[str, Any] | None = None, renderer: object = None
+    ) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        return format_html(
+            '<textarea name="{}"{}>\n{}</textarea>', widget["name"], flatatt(widget["attrs"]), widget["value"] or ""
+        )
 
 
 class RemarksForm(forms.Form):
@@ -28,7 +43,7 @@ class RemarksForm(forms.Form):
                 required=False,
                 max_length=REMARK_LENGTH,
                 initial=item.remark.text if item.remark else "",
-                widget=forms.Textarea(attrs={"rows": 3}),
+                widget=PlainTextarea({"rows": 3}),
             )
 
 

@@ -38,7 +38,8 @@ def _day_in_words(day: date, language: str) -> str:
 
 def moment_in_words(moment: datetime) -> str:
     """The day and the local time of day."""
-    return f"{day_in_words(moment)}, {timezone.localtime(moment):%H:%M}"
+    local = timezone.localtime(moment)
+    return f"{_day_in_words(local.date(), current_language())}, {local:%H:%M}"
 
 
 def working_days_in_words(days: int) -> str:
