@@ -73,8 +73,12 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn carries no t
             self.cfg.set(name, value)
 
     def load(self) -> Any:
+        from django.urls import get_resolver
+
         from orken.config.wsgi import application
 
+        # All pages are read here, before the processes part: else each reads them anew, in its first visitor's time.
+        assert get_resolver().url_patterns
         return application
 
     def run(self) -> None:
