@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils import timezone
@@ -53,6 +54,17 @@ class DocumentChange:
     @property
     def is_faulty(self) -> bool:
         return bool(self.refusal or self.forms)
+
+    @property
+    def not_kept(self) -> str:
+        """Why something that was typed is not stored; empty where all of it is, or where a date is still missing."""
+        typed_wrongly = (
+            errors[0]
+            for form in self.forms.values()
+            for name, errors in form.errors.items()
+            if form.data.get(form.add_prefix(name)) or name == NON_FIELD_ERRORS
+        )
+        return self.refusal or str(next(typed_wrongly, ""))
 
 
 UNCHANGED = DocumentChange()

@@ -100,6 +100,16 @@ def test_dates_are_saved_while_one_types(client: Any, draft: Case) -> None:
     assert attached(draft).issued_on == day
 
 
+def test_date_that_cannot_be_stored_while_one_types_is_not_called_saved(client: Any, draft: Case) -> None:
+    before, tomorrow = attached(draft).issued_on, timezone.localdate() + timedelta(days=1)
+    headers = {"X-Requested-With": "fetch"}
+    form = posted(draft, **{"attached-issued_on": tomorrow.isoformat()})
+    answer = client.post(section(draft), form, headers=headers).json()
+    assert "future" in answer["not_kept"]
+    assert attached(draft).issued_on == before
+    assert client.post(section(draft), posted(draft), headers=headers).json()["not_kept"] == ""
+
+
 def test_expired_document_is_said_everywhere_with_what_to_do(client: Any, draft: Case) -> None:
     Document.objects.update(issued_on=timezone.localdate() - timedelta(days=30))
     for page in ("form/", "form/tax_standing/", "check/"):

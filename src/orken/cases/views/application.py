@@ -89,8 +89,8 @@ def _save(request: SignedInRequest, case: Case, asked: Section, drafts: Drafts) 
     drafts = {**drafts, asked.code: saved.draft.typed}
     asked = _section_or_404(case, asked.code, drafts)  # an answer may have brought questions or made them needless
     if _asked_by_script(request):
-        change_document(case, asked, request.POST, None, actor=request.user)
-        return _saved_as_json(saved, asked)
+        change = change_document(case, asked, request.POST, None, actor=request.user)
+        return _saved_as_json(saved, asked, change.not_kept)
     if saved.conflicts:
         shown = replace(_section_form(case, asked), conflicts=saved.conflicts)
         return _section_page(request, case, shown, status=409)
@@ -101,14 +101,18 @@ def _asked_by_script(request: SignedInRequest) -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
 
 
-def _saved_as_json(saved: Saved, asked: Section) -> JsonResponse:
-    """``asked`` is the section after saving: an answer may bring questions or make them needless."""
+def _saved_as_json(saved: Saved, asked: Section, not_kept: str) -> JsonResponse:
+    """``asked`` is the section after saving: an answer may bring questions or make them needless.
+
+    ``not_kept`` says why a date of the section's document could not be stored.
+    """
     draft = saved.draft
     data = {
         "revision": draft.revision,
         "saved_at": timezone.localtime(draft.saved_at).strftime("%H:%M"),
         "conflicts": [conflict.question_id for conflict in saved.conflicts],
         "asked": [question.id for question in asked.questions],
+        "not_kept": not_kept,
     }
     return JsonResponse(data, status=409 if saved.conflicts else 200)
 
@@ -266,7 +270,7 @@ def file(request: SignedInRequest, reference: str) -> HttpResponse:
     case = get_case(reference, user=request.user, permission="cases.file_case")
     name = "file" if case.state == CaseState.DRAFT or not case.filings.exists() else "refile"
     key = posted_key(request.POST)
-    filed = case.transitions.filter(key=key).first()
+    filed = case.transitions.filter(key=key, action__in=("file", "refile")).first()
     try:
         transition = perform(reference, filed.action if filed else name, actor=request.user, key=key)
     except FilingRefused as refusal:
@@ -274,6 +278,8 @@ def file(request: SignedInRequest, reference: str) -> HttpResponse:
     except RuleViolation as refusal:
         messages.error(request, str(refusal))
         return redirect("cases:newer", reference) if refusal.code == "version_retired" else redirect(case)
+    if "filing" not in transition.data:  # the key of another step, which no page sends
+        return redirect(case)
     filing = case.filings.get(number=transition.data["filing"])
     return redirect("cases:receipt", case.reference, filing.round)
 

@@ -5,6 +5,7 @@
 // The field "touched" names the questions that were changed here since the last save, so that an old copy of another
 // answer in this tab is not taken for a change. The dash tells the server that this script is at work.
 // The answer's "asked" names the questions that apply now: those that came or went are fetched into the page.
+// "not_kept" says why a date of the section's document was not stored: the rest of the section was.
 // What could not be sent is kept in this browser until it is saved, and offered when the section is opened again.
 
 const QUIET_FOR = 1200;
@@ -95,7 +96,7 @@ class Autosave {
 
   accept(answer, covered) {
     this.failures = 0;
-    this.savedChanges = covered;
+    this.savedChanges = answer.not_kept ? covered - 1 : covered; // the page still warns who leaves it
     if (!this.unsaved) {
       this.questions = new Set(["-"]);
       this.touched.value = "-";
@@ -105,7 +106,8 @@ class Autosave {
     if (answer.asked) this.showAsked(answer.asked);
     const time = this.status.querySelector("[data-saved-at]");
     if (time) time.textContent = answer.saved_at;
-    this.show("saved");
+    if (answer.not_kept) this.status.querySelector("[data-not-kept]").textContent = answer.not_kept;
+    this.show(answer.not_kept ? "faulty" : "saved");
   }
 
   refuse(answer) {
