@@ -17,6 +17,7 @@ from orken.notices.models import Notice
 from orken.parties.models import Role
 from orken.registers.models import Certificate, State
 from orken.registers.queries import entries_as_of, state_now
+from orken.residency import changes
 from orken.residency.changes import cancel_change, carry_out_due_changes, confirm_change
 from orken.residency.models import ChangeKind, Residency, ResidencyState, StatusChange
 from orken.residency.presentation import history
@@ -200,6 +201,26 @@ def test_organisation_does_not_hear_of_a_revocation_that_was_not_signed() -> Non
     ordered(residency, REVOKE)
     cancel_change(residency, note="Негіз жеткіліксіз.", actor=head())
     assert told(residency) == before
+
+
+def test_change_that_fails_holds_up_no_other(travel: Travel, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = resident(), resident()
+    changes_of_later = [ordered(residency, SUSPEND, date(2026, 4, 1)) for residency in (first, second)]
+    failing = max(changes_of_later, key=lambda change: change.pk)
+    real = changes.messages.tell
+
+    def tell(change: StatusChange, template: str) -> None:
+        if change.pk == failing.pk:
+            raise OSError("no space left")
+        real(change, template)
+
+    monkeypatch.setattr(changes.messages, "tell", tell)
+    travel("2026-04-01")
+    with pytest.raises(ExceptionGroup, match="1 changes"):
+        carry_out_due_changes(date(2026, 4, 1))
+    first.refresh_from_db()
+    assert first.state == ResidencyState.SUSPENDED
+    assert pending_change(second) == failing
 
 
 def test_change_whose_day_comes_after_the_end_is_taken_back(travel: Travel) -> None:

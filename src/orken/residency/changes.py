@@ -164,21 +164,36 @@ def renew_by_case(case: Case, *, actor: User | None) -> StatusChange:
 
 
 def carry_out_due_changes(day: date) -> int:
-    """Carry out what was ordered for a day that has come; how many changes were. For the worker."""
+    """Carry out what was ordered for a day that has come; how many changes were. For the worker.
+
+    A change that cannot be carried out holds up no other; what went wrong is raised when all had their turn.
+    """
     done = 0
+    failed: list[Exception] = []
     for due in changes_due(day).select_related("residency"):
-        with transaction.atomic():
-            residency = _locked(due.residency)
-            change = changes_due(day).filter(pk=due.pk).first()
-            if change is None:
-                continue
-            change.residency = residency
-            if residency.state in ALLOWED_IN[ChangeKind(change.kind)] and not _is_over(residency, change.day):
-                _carry_out(change)
-                done += 1
-            else:
-                cancel_change(residency, note="The residency ended before the day of the change.", actor=None)
+        try:
+            done += _carry_out_due(due, day)
+        except Exception as error:  # noqa: BLE001 -- raised below
+            error.add_note(f"change {due.pk} of the residency {due.residency_id}")
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup(f"{len(failed)} changes of residencies were not carried out", failed)
     return done
+
+
+@transaction.atomic
+def _carry_out_due(due: StatusChange, day: date) -> bool:
+    """Whether it was carried out; a residency that has ended meanwhile takes its change back."""
+    residency = _locked(due.residency)
+    change = changes_due(day).filter(pk=due.pk).first()
+    if change is None:
+        return False
+    change.residency = residency
+    if residency.state in ALLOWED_IN[ChangeKind(change.kind)] and not _is_over(residency, change.day):
+        _carry_out(change)
+        return True
+    cancel_change(residency, note="The residency ended before the day of the change.", actor=None)
+    return False
 
 
 def _demand_possible(residency: Residency, order: Order) -> None:

@@ -15,5 +15,7 @@ def note_ended_residencies(timestamp: int) -> None:
     """Ends are noted first, so that a change ordered for the day of the end does not follow it."""
     today = timezone.localdate()
     expire_residencies(today)
-    carry_out_due_changes(today)
-    remind_of_ends(today)
+    try:
+        carry_out_due_changes(today)
+    finally:  # whatever went wrong with a change
+        remind_of_ends(today)
