@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
 import pytest
 import yaml
 
+from orken.cases.extension import fact
 from orken.cases.facts import document_facts
 from orken.cases.pack_check import mistakes_of_file
 from orken.cases.procedure.conditions import answer_fact_names
@@ -16,6 +18,7 @@ from orken.cases.procedure.loading import load_procedure, read_procedure_file
 from orken.cases.procedure.naming import Surroundings
 from orken.cases.procedure.possible import possible_answers, possible_documents
 from orken.cases.surroundings import list_codes, surroundings
+from orken.rulebook.facts import FactValue
 from orken.rulebook.pack_check import readable_parameters
 from orken.rulebook.packs import PACKS
 from orken.rulebook.reach import Possible, reach
@@ -100,3 +103,12 @@ def test_conditions_that_can_hold_and_fail_are_left_alone(expression: str) -> No
     seen = reach(expression, possible)
     assert seen is not None
     assert (seen.can_hold, seen.can_fail, seen.clash, seen.idle) == (True, True, "", ())
+
+
+def test_what_a_domains_fact_can_be_is_what_its_function_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ends_on(organisation: object) -> date | None: ...
+    def anything(organisation: object) -> FactValue: ...
+
+    monkeypatch.setattr(fact, "_entries", {"a.ends_on": ends_on, "a.anything": anything})
+    found = surroundings({}, readable_parameters(KZ)).domain_facts
+    assert found == {"a.ends_on": Possible("day"), "a.anything": None}

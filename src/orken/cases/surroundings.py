@@ -49,5 +49,5 @@ def list_codes(pack: Path) -> dict[str, Collection[str]]:
 def _possible_domain_fact(name: str) -> Possible | None:
     """From what the domain's function says that it returns."""
     returned = fact[name].__annotations__.get("return")
-    kind = _KINDS.get(getattr(returned, "__name__", str(returned)))
+    kind = _KINDS.get(getattr(returned, "__name__", str(returned)).removesuffix(" | None"))
     return None if kind is None else Possible(kind)
