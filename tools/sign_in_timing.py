@@ -75,7 +75,7 @@ def _in_random_order() -> Iterator[bool]:
 def _noise(*samples: list[float]) -> float:
     """By how much two medians of so many tries differ by chance: the larger spread over the root of their number."""
     spreads = (quantiles(sample, n=4) for sample in samples)
-    return 1.25 * max(high - low for low, _middle, high in spreads) / 1.35 * (2 / TRIES) ** 0.5
+    return float(1.25 * max(high - low for low, _middle, high in spreads) / 1.35 * (2 / TRIES) ** 0.5)
 
 
 if __name__ == "__main__":

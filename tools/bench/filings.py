@@ -113,7 +113,8 @@ def _file(contestant: Contestant, number: int, submits: SimpleQueue[float], file
 
 def send(visitor: Visitor, sent: Sent) -> None:
     if sent.document:
-        visitor.upload(sent.path, sent.fields, ("document", "құжат.pdf", example_pdf()))
+        typed = {name: value for name, value in sent.fields.items() if isinstance(value, str)}
+        visitor.upload(sent.path, typed, ("document", "құжат.pdf", example_pdf()))
     else:
         visitor.post(sent.path, sent.fields)
 

@@ -112,6 +112,8 @@ def _case(n: int, version: ProcedureVersion, applicant: Organisation, officer: U
 
 
 def _filing(case: Case, author: User) -> Filing:
+    assert case.number  # cases here are filed
+    assert case.filed_at
     content: dict[str, Any] = {"number": case.number, "answers": {}, "documents": {}}
     return Filing(
         case=case, round=1, number=case.number, content=content, content_hash=content_hash(content), trace=[],

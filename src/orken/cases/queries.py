@@ -66,7 +66,7 @@ def get_case(reference: str, *, user: User, permission: str) -> Case:
         The user sees the case but may not do this, or acts no longer for the applicant; the exception carries the
         reason.
     """
-    visible = with_clocks(cases_visible_to(user)).select_related("live_clock")
+    visible = with_clocks(cases_visible_to(user)).select_related("live_clock")  # type: ignore[misc]  # a filtered relation
     case = visible.filter(reference=reference).first()
     if case is None:
         raise _unknown_to(user, reference)

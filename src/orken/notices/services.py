@@ -11,6 +11,7 @@ from django.core.mail.message import sanitize_address
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from procrastinate.types import JSONValue
 
 from orken.notices import tasks
 from orken.notices.models import Notice, OutgoingMail
@@ -57,7 +58,8 @@ def queue(*messages: EmailMessage) -> list[OutgoingMail]:
     with transaction.atomic(savepoint=False):
         OutgoingMail.objects.bulk_create(mails)
         if mails:
-            tasks.send_mail.batch_defer(*({"mail_id": mail.pk} for mail in mails))
+            jobs: list[dict[str, JSONValue]] = [{"mail_id": mail.pk} for mail in mails]
+            tasks.send_mail.batch_defer(*jobs)
     return mails
 
 

@@ -29,7 +29,7 @@ from orken.parties.requests import SignedInRequest
 
 @login_required
 def cases(request: SignedInRequest) -> HttpResponse:
-    own = list(with_clocks(own_cases(request.user)).select_related("live_clock"))
+    own = list(with_clocks(own_cases(request.user)).select_related("live_clock"))  # type: ignore[misc]  # a filtered relation
     live = [case for case in own if case.state != CaseState.CLOSED]
     closed = [case for case in own if case.state == CaseState.CLOSED]
     return render(request, "cases/cases.html", {"live": live, "closed": closed})

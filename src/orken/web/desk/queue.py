@@ -56,7 +56,7 @@ def page_of(cases: QuerySet[Case], chosen: Chosen, *, reader: User, start: int, 
     keys = in_order(cases, chosen, reader=reader).values("pk")[start : start + number]
     same_order = {"state": EVERY_STATE, "sort": chosen.get("sort", "")}
     page = in_order(cases.filter(pk__in=keys), same_order, reader=reader)
-    return list(page.select_related("live_clock"))
+    return list(page.select_related("live_clock"))  # type: ignore[misc]  # a filtered relation
 
 
 def counts(cases: QuerySet[Case], views: Mapping[str, Chosen], *, reader: User) -> dict[str, int]:
@@ -64,7 +64,7 @@ def counts(cases: QuerySet[Case], views: Mapping[str, Chosen], *, reader: User) 
     return cases.aggregate(**{name: Count("pk", filter=narrowing(reader, view)) for name, view in views.items()})
 
 
-def neighbours(user: User, chosen: Chosen, case: Case) -> dict[str, object] | None:
+def neighbours(user: User, chosen: Chosen, case: Case) -> Mapping[str, object] | None:
     """Where a case stands in the queue, of how many, and between which; ``None`` if it does not stand there.
 
     The database numbers the queue and gives one row of it: a long one is not carried here to be counted.
