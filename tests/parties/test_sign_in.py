@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth import get_user
 from django.forms import ModelForm
 
+from orken.journal.models import Entry
 from orken.parties.forms.account import AccountForm
 from orken.parties.models import User
 from tests.factories.parties import PASSWORD, PersonFactory
@@ -41,6 +42,8 @@ def sign_in(client, person, password=PASSWORD, language="kk"):
         ("password1", "short", "at least 12 characters"),
         ("password1", "123456789012", "entirely numeric"),
         ("password1", "password1234", "too common"),
+        ("password1", "Orken-Кластер-2026", "portal's own words"),
+        ("password1", "localhost1234", "portal's own words"),
         ("password1", "aigerim@orken.example", "too similar"),
     ],
 )
@@ -192,7 +195,7 @@ def test_change_of_password_needs_the_present_one_and_is_told_by_mail(client, ma
 
 
 def test_account_page_keeps_name_and_language(client):
-    person = PersonFactory(language="kk")
+    person = PersonFactory(language="kk", full_name="Тимур")
     client.force_login(person)
     refused = client.post("/en/account/", {"full_name": "+1", "language": "ru"})
     assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["full_name"])
@@ -200,6 +203,8 @@ def test_account_page_keeps_name_and_language(client):
     assert response.headers["Location"] == "/ru/account/"
     person.refresh_from_db()
     assert (person.full_name, person.language) == ("Тимур Ким", "ru")
+    client.post("/en/account/", {"full_name": "Тимур Ким", "language": "kk"})
+    assert Entry.objects.get(action="account.renamed").data == {"former": "Тимур", "name": "Тимур Ким"}
 
 
 def test_account_that_is_closed_while_its_page_is_saved_stays_closed(client, monkeypatch):

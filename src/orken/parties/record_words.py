@@ -20,6 +20,7 @@ WORDS = {
     "second_factor.removed": _("Second factor removed"),
     "identity.linked": _("Sign-in through another provider connected"),
     "identity.unlinked": _("Sign-in through another provider disconnected"),
+    "account.renamed": _("Name changed"),
     "account.closed": _("Account closed"),
 }
 
@@ -28,6 +29,7 @@ def register() -> None:
     acting.finders.append(_mandate_of)
     wording.call(WORDS)
     wording.tell_more("organisation.revised", _changed)
+    wording.tell_more("account.renamed", lambda data: f"{data['former']} → {data['name']}")
 
 
 def _mandate_of(actor_id: int, organisation_id: int) -> int | None:

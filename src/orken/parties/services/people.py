@@ -26,6 +26,17 @@ def withdraw_role(user: User, role: Role, *, actor: User | None = None) -> None:
 
 
 @transaction.atomic
+def revise_account(user: User, *, full_name: str, language: str) -> None:
+    """Change what people may change of themselves; the former name stays in the journal, as it stands under papers."""
+    former = User.objects.select_for_update().values_list("full_name", flat=True).get(pk=user.pk)
+    user.full_name, user.language = full_name, language
+    user.save(update_fields=["full_name", "language"])  # no more than that: the account may be closed meanwhile
+    if former != full_name:
+        names = {"former": former, "name": full_name}
+        record("account.renamed", actor=user, subject=f"person:{user.pk}", data=names)
+
+
+@transaction.atomic
 def close_account(user: User, *, actor: User | None = None) -> None:
     """Let the person in no more, and sign them out everywhere; what they did here stays explained."""
     user.is_active = False

@@ -14,20 +14,21 @@ from orken.parties.forms.account import AccountForm
 from orken.parties.identity import links_of
 from orken.parties.queries import organisations_of, roles_of
 from orken.parties.requests import SignedInRequest
+from orken.parties.services.people import revise_account
 
 
 @login_required
 def account(request: SignedInRequest) -> HttpResponse:
     form = AccountForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        person = form.save(commit=False)
-        person.save(update_fields=form.Meta.fields)  # no more than was typed: the account may be closed meanwhile
-        with translation.override(person.language):
+        revise_account(request.user, **form.cleaned_data)
+        language = form.cleaned_data["language"]
+        with translation.override(language):
             messages.success(request, _("Saved."))
             response = redirect(reverse("parties:account"))
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
-            person.language,
+            language,
             max_age=settings.LANGUAGE_COOKIE_AGE,
             path=settings.LANGUAGE_COOKIE_PATH,
             samesite="Lax",
