@@ -19,7 +19,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from psycopg import sql
 
-from orken.config.archive import ArchiveRefused, unpack
+from orken.config.archive import DUMP, ArchiveRefused, decrypted, unpack
 from orken.config.backup import back_up, restore
 from orken.documents.keys import sealing_key
 from orken.documents.models import Document
@@ -154,18 +154,18 @@ def test_an_archive_made_while_people_work_is_of_one_moment(
         assert hashlib.sha256((tmp_path / "var" / "documents" / name).read_bytes()).hexdigest() == digest
 
 
-def test_an_encrypted_archive_opens_with_its_identity_alone(busy_portal: None, orken: Orken, tmp_path: Path) -> None:
+def test_an_encrypted_archive_opens_with_its_identity_alone(transactional_db: None, tmp_path: Path) -> None:
     identity, other = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
-    archive, given = tmp_path / "orken.tar.age", tmp_path / "identity.txt"
-    back_up(archive, [str(identity.to_public())])
-    assert b"documents/" not in archive.read_bytes()
-    locked = orken("restore", archive)
-    assert (locked.returncode, "is encrypted" in locked.stderr) == (2, True)
+    archive, given, plain = tmp_path / "orken.tar.age", tmp_path / "identity.txt", tmp_path / "plain.tar"
+    manifest = back_up(archive, [str(identity.to_public())])
+    assert DUMP.encode() not in archive.read_bytes()
+    with pytest.raises(ArchiveRefused, match="is encrypted: name the file with its identity"):
+        decrypted(archive, None, plain)
     given.write_text(f"{other}\n")
-    refused = orken("restore", archive, "--identity", given)
-    assert (refused.returncode, "does not open" in refused.stderr) == (2, True)
+    with pytest.raises(ArchiveRefused, match="does not open"):
+        decrypted(archive, given, plain)
     given.write_text(f"# made for a test\n{identity}\n")
-    assert orken("restore", archive, "--identity", given).returncode == 0
+    assert unpack(decrypted(archive, given, plain), tmp_path / "content") == manifest
 
 
 def test_a_damaged_archive_changes_nothing(
@@ -174,12 +174,14 @@ def test_a_damaged_archive_changes_nothing(
     archive = tmp_path / "orken.tar"
     back_up(archive, [])
     whole = archive.read_bytes()
-    position = whole.index(b"%PDF") + 40
-    flipped = whole[:position] + bytes([whole[position] ^ 1]) + whole[position + 1 :]
-    for damaged, wanted in ((flipped, "is damaged"), (whole[: len(whole) // 2], "damaged"), (b"no tar", "no archive")):
+    for damaged, wanted in ((whole[: len(whole) // 2], "damaged"), (b"no tar", "no archive")):
         archive.write_bytes(damaged)
-        refused = orken("restore", archive)
-        assert (refused.returncode, wanted in refused.stderr) == (2, True), refused.stderr
+        with pytest.raises(ArchiveRefused, match=wanted):
+            unpack(archive, tmp_path / wanted)
+    position = whole.index(b"%PDF") + 40
+    archive.write_bytes(whole[:position] + bytes([whole[position] ^ 1]) + whole[position + 1 :])
+    refused = orken("restore", archive)
+    assert (refused.returncode, "is damaged" in refused.stderr) == (2, True), refused.stderr
     with psycopg.connect(empty_database) as there:
         assert there.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
     assert not list((tmp_path / "var").rglob("*.pem"))
