@@ -84,9 +84,13 @@ def submit_rate(site: Site) -> Iterator[Figure]:
     """Drafts that lie ready, submitted one after another by several people at once."""
     from tools.bench.drafts import ready_drafts
 
-    with portal(site, SUBMITS // PEOPLE) as orken:
+    with portal(site, 1) as orken:
+        filed = [filer.drafts[0] for filer in orken.filers]
         file_all(orken, PEOPLE)
-        ready = [Filer(filer.session, ready_drafts(filer.drafts[0], SUBMITS // PEOPLE)) for filer in orken.filers]
+        ready = [
+            Filer(filer.session, ready_drafts(like, SUBMITS // PEOPLE))
+            for filer, like in zip(orken.filers, filed, strict=True)
+        ]
         submitting = Contestant(orken.server, ready, lambda draft: portal_forms(draft)[-1:])
         yield Figure("submits", file_all(submitting, SUBMITS).rate, "submits/s")
 
