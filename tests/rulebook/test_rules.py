@@ -212,11 +212,11 @@ def test_trace_with_a_strange_fact_is_refused() -> None:
 def test_names_that_nobody_provides_are_mistakes() -> None:
     assert ARREARS.mistakes({"organisation_country", "tax_arrears"}, BOOK.codes()) == []
     other = rule("tax_arrears < now(1) + size(codes)", switch="unknown", parameters_on="filing_date")
+    functions = "contains, days_between, endsWith, getFullYear, getMonth, matches, size, startsWith, string"
     assert other.mistakes({"tax_arrears", "codes"}, BOOK.codes()) == [
         "rule 'rule' names 'filing_date', which is not known",
         "rule 'rule' names 'p_unknown', which is not known",
-        "rule 'rule' calls 'now', which is not a function of rules; there are contains, days_between, endsWith, "
-        "getFullYear, getMonth, matches, size, startsWith, string",
+        f"rule 'rule' calls 'now', which is not a function of rules; there are {functions}",
     ]
 
 
