@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -84,7 +84,7 @@ def check_draft(case: Case, at: datetime | None = None) -> Check:
     drafts = drafts_of(case)
     current = current_evidence(case)
     documents = standings(case, current, at)
-    sections = tuple(_check_section(reading, drafts, current, documents) for reading in _read(case, drafts))
+    sections = tuple(_check_section(reading, drafts, current, documents) for reading in read_sections(case, drafts))
     answers = {question_id: answer for section in sections for question_id, answer in section.answers.items()}
     facts = case_facts(case, answers, documents, at)
     law_of = timezone.localdate(case.filed_at or at)
@@ -92,33 +92,27 @@ def check_draft(case: Case, at: datetime | None = None) -> Check:
     return Check(sections, tuple(results))
 
 
-def check_section(case: Case, code: str, drafts: Drafts) -> tuple[SectionCheck | None, list[str]]:
-    """How one section stands, if it applies, and the codes of those that come after it; no rule is judged for this."""
-    readings = list(_read(case, drafts))
-    place = next((place for place, reading in enumerate(readings) if reading.section.code == code), None)
-    if place is None:
-        return None, []
-    current = current_evidence(case) if readings[place].section.document else {}
+def check_section(case: Case, reading: SectionReading, drafts: Drafts) -> SectionCheck:
+    """How one section stands; no rule is judged for this."""
+    current = current_evidence(case) if reading.section.document else {}
     documents = standings(case, current, timezone.now(), None if case.filed_at else {})
-    following = [reading.section.code for reading in readings[place + 1 :]]
-    return _check_section(readings[place], drafts, current, documents), following
+    return _check_section(reading, drafts, current, documents)
 
 
-def sections_of(case: Case, drafts: Drafts | None = None) -> list[Section]:
-    """The sections that this applicant fills, with the questions that apply to what was answered so far.
-
-    ``drafts`` is what ``drafts_of`` says, where the caller knows it already.
-    """
-    return [reading.section for reading in _read(case, drafts_of(case) if drafts is None else drafts)]
+def sections_of(case: Case) -> list[Section]:
+    """The sections that this applicant fills, with the questions that apply to what was answered so far."""
+    return [reading.section for reading in read_sections(case, drafts_of(case))]
 
 
 def drafts_of(case: Case) -> dict[str, Mapping[str, Typed]]:
     """What was typed so far, by section."""
-    return {draft.section: draft.typed for draft in case.draft_sections.all()}
+    return dict(case.draft_sections.values_list("section", "typed"))
 
 
-def _read(case: Case, drafts: Drafts) -> Iterator[SectionReading]:
-    return read_form(case.definition.sections, drafts, organisation_facts(case.applicant), judge_today(), codes_of)
+def read_sections(case: Case, drafts: Drafts) -> list[SectionReading]:
+    """The sections that apply to what was answered, each with how it reads."""
+    facts = organisation_facts(case.applicant)
+    return list(read_form(case.definition.sections, drafts, facts, judge_today(), codes_of))
 
 
 def judge_today() -> Judge:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from django.contrib import messages
@@ -21,7 +21,7 @@ from orken.cases.forms import SectionForm, typed_answers
 from orken.cases.models import Case, CaseState, Filing
 from orken.cases.permissions import PERMISSIONS
 from orken.cases.procedure.answers import answer_to_data
-from orken.cases.procedure.conditions import Drafts
+from orken.cases.procedure.conditions import Drafts, SectionReading
 from orken.cases.procedure.definition import Section
 from orken.cases.queries import get_case
 from orken.cases.services.drafting import Saved, editable_targets, save_section
@@ -32,7 +32,7 @@ from orken.cases.services.filing import (
     check_draft,
     check_section,
     drafts_of,
-    sections_of,
+    read_sections,
 )
 from orken.cases.services.moving import newer_version
 from orken.cases.tasklist import Task, task_of
@@ -68,7 +68,7 @@ def section(request: SignedInRequest, reference: str, code: str) -> HttpResponse
             raise
         return JsonResponse({"message": _("Not saved. %(reason)s") % {"reason": refusal}}, status=422)
     drafts = drafts_of(case)
-    asked = _section_or_404(case, code, drafts)
+    asked = _reading_or_404(read_sections(case, drafts), code).section
     if request.method == "POST":
         return _save(request, case, asked, drafts)
     if case.state not in OPEN_STATES:
@@ -87,14 +87,15 @@ def _save(request: SignedInRequest, case: Case, asked: Section, drafts: Drafts) 
     except RuleViolation as refusal:
         return _refused(request, case, refusal)
     drafts = {**drafts, asked.code: saved.draft.typed}
-    asked = _section_or_404(case, asked.code, drafts)  # an answer may have brought questions or made them needless
+    readings = read_sections(case, drafts)  # an answer may have brought questions or made them needless
+    asked = _reading_or_404(readings, asked.code).section
     if _asked_by_script(request):
         change = change_document(case, asked, request.POST, None, actor=request.user)
         return _saved_as_json(saved, asked, change.not_kept)
     if saved.conflicts:
         shown = replace(_section_form(case, asked), conflicts=saved.conflicts)
         return _section_page(request, case, shown, status=409)
-    return _attached(request, case, asked) or _after_saving(request, case, asked, drafts)
+    return _attached(request, case, asked) or _after_saving(request, case, readings, asked.code, drafts)
 
 
 def _asked_by_script(request: SignedInRequest) -> bool:
@@ -129,8 +130,12 @@ def _attached(request: SignedInRequest, case: Case, asked: Section) -> HttpRespo
     )
 
 
-def _after_saving(request: SignedInRequest, case: Case, asked: Section, drafts: Drafts) -> HttpResponse:
+def _after_saving(
+    request: SignedInRequest, case: Case, readings: list[SectionReading], code: str, drafts: Drafts
+) -> HttpResponse:
     """To where the pressed button leads; to the errors first, when the section was said to be ready."""
+    reading = _reading_or_404(readings, code)
+    asked = reading.section
     here = redirect("cases:section", case.reference, asked.code)
     if {"attach", "held"} & set(request.POST):
         here["Location"] += "#document"
@@ -143,8 +148,8 @@ def _after_saving(request: SignedInRequest, case: Case, asked: Section, drafts: 
         return here
     if "later" in request.POST:
         return redirect("cases:form", case.reference)
-    standing, following = check_section(case, asked.code, drafts)
-    if standing is not None and not standing.complete:
+    standing = check_section(case, reading, drafts)
+    if not standing.complete:
         shown = replace(_section_form(case, asked), problems=standing.problems)
         return _section_page(
             request,
@@ -154,7 +159,7 @@ def _after_saving(request: SignedInRequest, case: Case, asked: Section, drafts: 
             missing_document=standing.missing_document,
             document_problem=standing.document_problem,
         )
-    return _next_section(case, following)
+    return _next_section(case, [after.section.code for after in readings[readings.index(reading) + 1 :]])
 
 
 def _next_section(case: Case, following: list[str]) -> HttpResponse:
@@ -196,10 +201,10 @@ def _revision(request: SignedInRequest) -> int:
     return int(revision) if revision.isdecimal() else 0
 
 
-def _section_or_404(case: Case, code: str, drafts: Drafts) -> Section:
-    for asked in sections_of(case, drafts):
-        if asked.code == code:
-            return asked
+def _reading_or_404(readings: Iterable[SectionReading], code: str) -> SectionReading:
+    for reading in readings:
+        if reading.section.code == code:
+            return reading
     raise Http404
 
 
