@@ -12,14 +12,15 @@ from django.utils import timezone
 from orken.parties.models import Role, Scope, User
 
 KEPT = "_rights_of_the_page"
-# Both with one question, since every page asks it; a role comes as a mandate for no organisation. In SQL, because
-# Django takes longer to write this than the database to answer it. ``Mandate.objects.standing`` says the same.
+# Both with one question, since every page asks it; a role comes as a mandate for no organisation, and a closed account
+# has neither. In SQL, because Django takes longer to write this than the database to answer it.
+# ``Mandate.objects.standing`` says the same of mandates.
 ROLES_AND_MANDATES = """
-    SELECT NULL::bigint, ARRAY[role] FROM parties_staffrole WHERE user_id = %(user)s
+    WITH person AS (SELECT id FROM parties_user WHERE id = %(user)s AND is_active)
+    SELECT NULL::bigint, ARRAY[role] FROM parties_staffrole JOIN person ON user_id = person.id
     UNION ALL
-    SELECT organisation_id, scope FROM parties_mandate
-    WHERE user_id = %(user)s AND revoked_at IS NULL
-        AND valid_from <= %(today)s AND (valid_to IS NULL OR valid_to >= %(today)s)
+    SELECT organisation_id, scope FROM parties_mandate JOIN person ON user_id = person.id
+    WHERE revoked_at IS NULL AND valid_from <= %(today)s AND (valid_to IS NULL OR valid_to >= %(today)s)
 """
 
 
