@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -19,7 +19,16 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"]
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {**browser_type_launch_args, "executable_path": str(find_browser()), "args": [*sandbox, *quiet]}
+    drawing = ["--disable-gpu", "--disable-gpu-compositing", "--disable-software-rasterizer"]
+    return {**browser_type_launch_args, "executable_path": str(find_browser()), "args": [*sandbox, *quiet, *drawing]}
+
+
+@pytest.fixture
+def browser(browser: Any) -> Iterator[Any]:
+    """The run's one browser; what a test opened in it is closed with the test, else its pages work on beside others."""
+    yield browser
+    for context in browser.contexts:
+        context.close()
 
 
 @pytest.fixture
