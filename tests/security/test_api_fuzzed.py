@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.core.wsgi import get_wsgi_application
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode
@@ -31,6 +32,7 @@ CASES = [
     for mode in GenerationMode
     if mode is GenerationMode.POSITIVE or _asks_something(*operation)
 ]
+TODAY = timezone.localdate().isoformat()
 fuzzed = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -54,6 +56,9 @@ def test_every_answer_is_one_that_the_description_promises(
     def ask(case: Case, name: str | None) -> None:
         for parameter in case.path_parameters if name else ():
             case.path_parameters[parameter] = name
+        # A day to come is well formed and refused all the same, which a schema cannot say.
+        if mode is GenerationMode.POSITIVE and case.query and str(case.query.get("as_of", "")) > TODAY:
+            case.query["as_of"] = TODAY
         case.call_and_validate()
 
     ask()
