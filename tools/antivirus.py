@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 
+from tools.debian import install
+
 PLACES = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
-QUIET = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
 
 
 def clamd() -> str | None:
@@ -17,10 +17,8 @@ def clamd() -> str | None:
 
 
 def main() -> int:
-    if clamd() is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        print("No clamd yet; asking Debian for it", file=sys.stderr)
-        for command in (["update", "--quiet"], ["install", "--yes", "--no-install-recommends", "clamav-daemon"]):
-            subprocess.run(["apt-get", *command], check=False, stdout=sys.stderr, env=QUIET)
+    if clamd() is None:
+        install("clamav-daemon")
     if clamd() is None:
         print("clamd is not here, so its tests are skipped (Debian: apt install clamav-daemon).", file=sys.stderr)
     return 0

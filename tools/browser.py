@@ -6,11 +6,16 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from tools.debian import install
+
+# The same Chromium without windows, which a whole browser would draw in vain around every page.
+SHELL = "chromium-headless-shell"
+PROGRAMS = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WISH = """No browser was found, and none could be installed. The journeys need one of:
-  * Chromium or Chrome on the PATH   (Debian, Ubuntu: apt-get install chromium)
+  * Chromium or Chrome on the PATH   (Debian: apt-get install chromium-headless-shell, or chromium)
   * Playwright's own Chromium        (.venv/bin/playwright install chromium)
   * ORKEN_TEST_BROWSER=/path/to/chromium
 Then run make test again."""
@@ -31,23 +36,22 @@ def find_browser() -> Path:
     return Path(found)
 
 
-def install_browser() -> Path:
-    for command in _installations():
-        print("No browser yet; trying:", " ".join(command), file=sys.stderr)
-        subprocess.run(command, check=False, stdout=sys.stderr, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+def bring_browser() -> Path:
+    """Debian's shell if it can be had; else what is here already, Debian's Chromium, or Playwright's own."""
+    if "ORKEN_TEST_BROWSER" not in os.environ and not shutil.which(SHELL):
+        install(SHELL)
+    for bring in (partial(install, "chromium"), _download):
         try:
             return find_browser()
         except NoBrowser:
-            continue
-    raise NoBrowser(WISH)
+            bring()
+    return find_browser()
 
 
-def _installations() -> list[list[str]]:
-    download = [[sys.executable, "-m", "playwright", "install", "chromium"]]
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        packages = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]
-        return [["apt-get", "update", "--quiet"], packages, *download]
-    return download
+def _download() -> None:
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    print("No browser yet; trying:", " ".join(command), file=sys.stderr)
+    subprocess.run(command, check=False, stdout=sys.stderr)
 
 
 def _playwrights() -> str | None:
@@ -60,14 +64,10 @@ def _playwrights() -> str | None:
 
 def main() -> int:
     try:
-        path = find_browser()
-    except NoBrowser:
-        try:
-            path = install_browser()
-        except NoBrowser as failure:
-            print(failure, file=sys.stderr)
-            return 1
-    print(path)
+        print(bring_browser())
+    except NoBrowser as failure:
+        print(failure, file=sys.stderr)
+        return 1
     return 0
 
 

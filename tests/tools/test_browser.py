@@ -35,6 +35,12 @@ def test_browser_on_the_path_is_found(bare_machine):
     assert browser.find_browser() == program
 
 
+def test_shell_without_windows_is_preferred(bare_machine):
+    for name in ("chromium", "chromium-headless-shell"):
+        (bare_machine / name).touch(mode=0o755)
+    assert browser.find_browser().name == "chromium-headless-shell"
+
+
 def run_main():
     """In a thread of its own: Playwright cannot start beside the event loop that a browser's test leaves behind."""
     with ThreadPoolExecutor(1) as pool:
@@ -42,18 +48,15 @@ def run_main():
 
 
 def test_machine_without_one_is_told_how_to_get_it(bare_machine, monkeypatch, capfd):
-    monkeypatch.setattr(browser, "_installations", lambda: [["/bin/false"]])
+    monkeypatch.setattr(browser, "_download", lambda: None)
     assert run_main() == 1
     told = capfd.readouterr().err
-    assert "apt-get install chromium" in told
+    assert "apt-get install chromium-headless-shell" in told
     assert "playwright install chromium" in told
 
 
-def test_installed_browser_is_used(bare_machine, monkeypatch, capfd):
+def test_downloaded_browser_is_used(bare_machine, monkeypatch, capfd):
     program = bare_machine / "chromium"
-    script = f"printf x > {program}; chmod +x {program}"
-    monkeypatch.setattr(
-        browser, "_installations", lambda: [["/bin/false"], ["/bin/sh", "-c", f"PATH=/bin:/usr/bin; {script}"]]
-    )
+    monkeypatch.setattr(browser, "_download", lambda: program.touch(mode=0o755))
     assert run_main() == 0
     assert capfd.readouterr().out.strip() == str(program)
