@@ -181,6 +181,14 @@ def test_remarks_typed_while_a_colleague_passed_the_case_on_are_shown(client, at
     assert "Атауын нақтылаңыз." in page
 
 
+def test_remarks_typed_while_the_case_went_out_of_the_officers_hands_are_shown(client, at_the_desk):
+    case, _founder, _deciding = offered_residency_case()
+    response = client.post(desk(case), {NAME: "Атауын нақтылаңыз.", "then": "save"})
+    assert response.status_code == 422
+    assert "Атауын нақтылаңыз." in response.content.decode()
+    assert not Remark.objects.exists()
+
+
 def test_return_without_a_remark_is_refused(client, at_the_desk, filed):
     page = client.get(desk(filed, "return/"))
     assert not soup(page).select("form[data-once] button")

@@ -16,7 +16,7 @@ from orken.cases.models import Case, Decision, Filing, Transition
 from orken.cases.services.attaching import correct_dates
 from orken.cases.services.drafting import LiveCaseExists, open_case, save_section
 from orken.cases.stages.kind import Step
-from orken.cases.transitions import perform
+from orken.cases.transitions import perform, watch_clocks
 from orken.documents.validity import EvidenceDates
 from orken.kernel.errors import RuleViolation
 from tests.factories.cases import (
@@ -120,3 +120,27 @@ def test_dates_that_are_corrected_during_the_filing_do_not_change_under_it(monke
     document.refresh_from_db()
     assert document.issued_on is not None
     assert frozen == document.issued_on.isoformat()
+
+
+def test_clock_that_was_stopped_meanwhile_warns_nobody(
+    monkeypatch: pytest.MonkeyPatch, travel: Callable[[str], None]
+) -> None:
+    travel("2026-02-02")
+    filed, founder = filed_residency_case()
+    officer()
+    travel("2026-02-06")
+    withdrawn = Event()
+
+    def slowly(step: Step) -> None:
+        withdrawn.set()
+        sleep(0.5)
+        send_notices(step)
+
+    def watch() -> int:
+        withdrawn.wait(10)
+        return watch_clocks()
+
+    monkeypatch.setattr("orken.cases.transitions.send_notices", slowly)
+    taken, told = at_once(lambda: perform(filed.reference, "withdraw", actor=founder, key=uuid4().hex), watch)
+    assert isinstance(taken, Transition)
+    assert told == 0

@@ -154,6 +154,18 @@ def test_a_database_that_is_away_is_all_that_is_said_and_the_command_fails(tmp_p
     assert said["mend"] == "Start PostgreSQL, or set ORKEN_DATABASE_URL to where it is."
 
 
+def test_a_database_that_could_forget_is_found() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_settings WHERE setting = 'off' AND name IN ('fsync', 'full_page_writes')")
+        off = {name for (name,) in cursor.fetchall()}  # the embedded server of the tests has both off
+        cursor.execute("SET LOCAL synchronous_commit = off")
+        found = worst("durability")
+        assert found.level == "wrong"
+        assert all(f"ALTER SYSTEM SET {name} = on" in found.mend for name in {*off, "synchronous_commit"})
+        cursor.execute("SET LOCAL synchronous_commit = on")
+        assert "synchronous_commit" not in worst("durability").what
+
+
 def test_an_antivirus_that_is_away_is_found(settings: Any) -> None:
     settings.ORKEN_CLAMD = ("127.0.0.1", unused_port())
     assert "uploads are refused" in worst("antivirus").what

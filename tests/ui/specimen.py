@@ -13,6 +13,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
@@ -97,8 +98,17 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise ZeroDivisionError
 
 
+def without_database(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("the connection is closed")
+
+
 handler500 = "orken.web.views.server_error"
 urlpatterns = [
-    *i18n_patterns(path("specimen/", specimen), path("blocked/", blocked), path("broken/", broken)),
+    *i18n_patterns(
+        path("specimen/", specimen),
+        path("blocked/", blocked),
+        path("broken/", broken),
+        path("away/", without_database),
+    ),
     *portal,
 ]

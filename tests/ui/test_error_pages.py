@@ -47,3 +47,14 @@ def test_our_mistake_carries_a_number_that_is_in_the_log(caplog: pytest.LogCaptu
     assert number[1] in record.getMessage()
     assert record.exc_info is not None
     assert record.exc_info[0] is ZeroDivisionError
+
+
+@override_settings(ROOT_URLCONF=specimen.__name__, DEBUG=False)
+@pytest.mark.parametrize(
+    ("language", "said"), [("kk", "Сәл күте тұрыңыз"), ("ru", "Подождите немного"), ("en", "Back in a moment")]
+)
+def test_a_database_that_is_away_says_when_to_try_again(language: str, said: str) -> None:
+    response = Client(raise_request_exception=False).get(f"/{language}/away/")
+    assert (response.status_code, response["Retry-After"]) == (503, "10")
+    assert heading(response) == said
+    assert re.search(r'<strong class="mono">\w+</strong>', response.content.decode())

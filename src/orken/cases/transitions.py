@@ -189,7 +189,7 @@ def watch_clocks() -> int:
         with transaction.atomic():
             locked = Clock.objects.select_for_update().get(pk=clock.pk)
             name = "escalated_at" if lapsed else "warned_at"
-            if getattr(locked, name) is None:
+            if getattr(locked, name) is None and locked.stopped_at is None and locked.paused_at is None:
                 setattr(locked, name, at)
                 locked.save(update_fields=[name])
                 tell_of_clock(clock.case, "desk_clock_lapsed" if lapsed else "desk_clock_warning")

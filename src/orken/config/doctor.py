@@ -40,6 +40,7 @@ SAMPLE = 50
 # What a folder or a bucket says when it is away or full, or refuses.
 STORAGE_FAILURES = (OSError, BotoCoreError, ClientError)
 TRANSLATED = "Procedures"  # a heading that every language has a word for
+KEEPING = ("fsync", "full_page_writes", "synchronous_commit")
 WAITING_MAIL = timedelta(minutes=15)
 # Orders that move days off come late in the year before.
 CALENDAR_WANTED_FROM_MONTH = 11
@@ -77,6 +78,18 @@ def _clock(epoch: float) -> Finding:
     if apart <= CLOCK_SECONDS:
         return Finding("clock", "ok", "this machine and the database agree")
     return Finding("clock", "wrong", f"this machine and the database are {apart:.0f} s apart", "Run NTP on both.")
+
+
+def _durability() -> Iterator[Finding]:
+    """What the portal has acknowledged must outlive a power cut."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_settings WHERE name = ANY(%s) AND setting = 'off'", [list(KEEPING)])
+        off = sorted(name for (name,) in cursor.fetchall())
+    if off:
+        mend = "; ".join(f"ALTER SYSTEM SET {name} = on" for name in off) + "; then reload PostgreSQL."
+        yield Finding("durability", "wrong", f"a power cut may take what was acknowledged: {', '.join(off)} off", mend)
+    else:
+        yield Finding("durability", "ok", "what is acknowledged is on the disk")
 
 
 def _worker() -> Iterator[Finding]:
@@ -224,6 +237,7 @@ def _conditions(procedure: Procedure) -> Iterator[Rule]:
 
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    _durability,
     _worker,
     _mail,
     _storage,

@@ -6,6 +6,7 @@ import sys
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -20,6 +21,7 @@ from orken.web.queries import figures, registers_with_counts
 logger = logging.getLogger(__name__)
 
 ONE_YEAR = 365 * 24 * 3600
+RETRY_SECONDS = 10
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -47,7 +49,13 @@ def appearance(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The last resort. The page asks neither the session nor the database, either of which may be what failed."""
+    """The last resort. The page asks neither the session nor the database, either of which may be what failed.
+
+    A database that is away for a moment is no mistake of the portal: the page says when to try again (503).
+    """
     number = log_context().get("request") or secrets.token_hex(8)
     logger.error("Error %s", number, exc_info=sys.exc_info())
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        page = render_to_string("503.html", {"number": number})
+        return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
     return HttpResponse(render_to_string("500.html", {"number": number}), status=500)

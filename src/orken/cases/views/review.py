@@ -150,7 +150,7 @@ def _remarks_kept(request: SignedInRequest, case: Case, form: RemarksForm) -> bo
     """All remarks or none; a refusal (somebody else was faster) stands on the page with what was typed."""
     try:
         with transaction.atomic():
-            get_case(case.reference, user=request.user, permission="cases.handle_stage")
+            case_in(request, case.reference, "completeness")
             for target in form.changed_data:
                 write_remark(case, target, form.cleaned_data[target], actor=request.user)
     except RuleViolation as refusal:
