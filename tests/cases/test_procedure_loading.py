@@ -124,7 +124,10 @@ def test_a_stage_needs_what_its_kind_works_with() -> None:
     assert "stages[0]: a decision needs 'reasons' for both outcomes" in text
     assert "stages[1]: an agreement stage needs the text of the 'agreement'" in text
     assert "stages[1]: 'working_days' must be a whole number above 0 or a parameter's code; it is 0" in text
-    assert "stages[2]: 'kind' must be one of completeness, decision, agreement; it is 'vote'" in text
+    assert (
+        "stages[2]: 'kind' must be one of completeness, expert_review, commission, decision, agreement; it is 'vote'"
+        in text
+    )
 
 
 def test_a_choice_needs_options_and_a_table_simple_columns() -> None:

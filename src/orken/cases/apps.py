@@ -6,7 +6,9 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from orken.cases import checks, record_words, search  # noqa: F401 -- registers the checks
+        from orken.cases import checks, record_words, search
+        from orken.cases.stages import registry
 
+        assert checks, registry  # importing them registers checks and kinds of stages
         search.follow_applicants()
         record_words.register()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from orken.cases.models import Case, Transition
+    from orken.cases.stages.kind import StageKind
     from orken.parties.models import Organisation
     from orken.rulebook.rules import FactValue
 
@@ -48,6 +49,9 @@ class Registry(Generic[Named]):
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self._entries))
 
+
+# What cases do in a stage of this kind; ``cases.procedure.stages`` says how each is written in a procedure.
+stage_kind: Registry[StageKind] = Registry("kind of stage")
 
 # Called inside the transition's transaction as effect(case, transition); transition.actor is who did it.
 effect: Registry[Effect] = Registry("effect")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext, override
 
+from orken.cases.extension import stage_kind
 from orken.cases.procedure.definition import Procedure, Question, Section, Stage
-from orken.cases.stages.registry import STAGE_KINDS
 from orken.kernel.text import Text
 from orken.rulebook.rules import Rule
 
@@ -83,7 +83,7 @@ def _stage(stage: Stage, language: str) -> Iterator[str]:
     yield f"{title}: {stage.role}, " + gettext("working days") + f": {days}"
     if stage.countersign:
         yield "  " + gettext("Second signature") + f": {stage.countersign}"
-    yield "  " + gettext("Actions") + f": {', '.join(sorted(STAGE_KINDS[stage.kind].actions))}"
+    yield "  " + gettext("Actions") + f": {', '.join(sorted(stage_kind[stage.kind].actions))}"
     for on, named in stage.effects.items():
         yield f"  → {on}: {', '.join(named)}"
     for reason in stage.reasons:

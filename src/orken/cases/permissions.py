@@ -11,7 +11,7 @@ from orken.cases.models import Case, CaseState
 from orken.parties.models import Role, Scope, User
 from orken.parties.permissions import acts_for, has_role, lacking, may
 
-DESK_ROLES = (Role.OFFICER, Role.HEAD_OF_UNIT, Role.SIGNATORY)
+DESK_ROLES = (Role.OFFICER, Role.HEAD_OF_UNIT, Role.SIGNATORY, Role.SECRETARY)
 CASEWORK_ROLES = (Role.OFFICER, Role.HEAD_OF_UNIT)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
-from orken.cases.extension import effect, fact
+from orken.cases.extension import effect, fact, stage_kind
 from orken.cases.procedure.naming import Surroundings
 from orken.parties.facts import possible_organisation_facts
 from orken.parties.models import Role
@@ -35,6 +35,7 @@ def surroundings(lists: Mapping[str, Collection[str]], parameters: ParameterBook
         organisation_facts=possible_organisation_facts(lists),
         domain_facts={name: _possible_domain_fact(name) for name in fact},
         effects=set(effect),
+        stage_kinds=set(stage_kind),
         roles=Role.values,
         lists=lists,
         parameters=parameters,

@@ -79,6 +79,7 @@ class Role(models.TextChoices):
     HEAD_OF_UNIT = "head_of_unit", _("Head of unit")
     SIGNATORY = "signatory", _("Signatory of the operator")
     ADMINISTRATOR = "administrator", _("Administrator")
+    SECRETARY = "secretary", _("Secretary of the commission")
 
 
 class StaffRole(models.Model):

@@ -1,4 +1,5 @@
 from orken.cases.models.case import Case, CaseState, Outcome
+from orken.cases.models.conflict import Conflict, ConflictKind, ConflictSource, Declaration
 from orken.cases.models.draft import DraftSection, Evidence, Filing
 from orken.cases.models.message import Message, MessageTemplate
 from orken.cases.models.procedure import ProcedureVersion, RetiredVersion
@@ -10,7 +11,11 @@ __all__ = [
     "Case",
     "CaseState",
     "Clock",
+    "Conflict",
+    "ConflictKind",
+    "ConflictSource",
     "Decision",
+    "Declaration",
     "DraftSection",
     "Evidence",
     "Filing",

@@ -109,7 +109,9 @@ class Proposal(models.Model):
 class Decision(models.Model):
     """A reasoned decision in three languages.
 
-    ``grounds`` are the chosen reasons as they were then: ``code``, ``title``, ``basis`` and its ``certainty``.
+    ``grounds`` are the chosen reasons as they were then: ``code``, ``title``, ``basis`` and its ``certainty``. ``body``
+    is the name, in three languages, of the body that decided; empty where a person did. ``decided_by`` is then who
+    recorded its decision.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
@@ -118,6 +120,7 @@ class Decision(models.Model):
     template = models.CharField(max_length=80)
     grounds = models.JSONField(default=list)
     reasons = models.JSONField()
+    body = models.JSONField(default=dict, db_default=models.Value({}, output_field=models.JSONField()))
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
     countersigned_by = models.ForeignKey(

@@ -110,11 +110,64 @@ class ReasonTemplate:
 
 
 @dataclass(frozen=True)
+class Level:
+    """One level of a criterion's scale: what a case must be like to get ``score``."""
+
+    score: int
+    text: Text
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """What experts judge. ``weight`` is relative to the other criteria's; levels rise from the worst to the best."""
+
+    code: str
+    title: Text
+    weight: Decimal
+    levels: tuple[Level, ...]
+
+    @property
+    def lowest(self) -> int:
+        return self.levels[0].score
+
+    @property
+    def highest(self) -> int:
+        return self.levels[-1].score
+
+
+@dataclass(frozen=True)
+class ReviewTerms:
+    """How experts review a case of this stage.
+
+    ``reads`` is how many independent scorecards a case needs. ``hidden`` names the questions (and ``document:<kind>``)
+    that experts do not see, which makes the review blind; the applicant's name is hidden with them. ``spread`` is the
+    largest distance between two weighted totals (each from 0 to 100) that needs no consensus round; ``None`` for never.
+    ``reminders`` are working days before the expert's last day on which they are reminded. ``scores_shown``: whether
+    the applicant sees the scores per criterion without names.
+    """
+
+    reads: int
+    criteria: tuple[Criterion, ...]
+    hidden: frozenset[str] = frozenset()
+    spread: Decimal | None = None
+    reminders: tuple[int, ...] = ()
+    scores_shown: bool = False
+
+    @property
+    def is_blind(self) -> bool:
+        return bool(self.hidden)
+
+    def criterion(self, code: str) -> Criterion:
+        return next(criterion for criterion in self.criteria if criterion.code == code)
+
+
+@dataclass(frozen=True)
 class Stage:
     """A step of the procedure. ``kind`` is code (``cases.stages``), everything else is data.
 
     ``countersign`` is the role whose second signature a decision needs before it takes effect; empty for none.
-    ``refusal`` is what a refusal says around its ``$reasons``, of which an officer may choose several.
+    ``refusal`` is what a refusal says around its ``$reasons``, of which an officer may choose several. ``review`` is
+    set for an expert review; ``body`` is the code of the body that decides in a commission stage.
     """
 
     code: str
@@ -127,6 +180,8 @@ class Stage:
     refusal: Text | None = None
     countersign: str = ""
     agreement: Text | None = None
+    review: ReviewTerms | None = None
+    body: str = ""
 
 
 @dataclass(frozen=True)

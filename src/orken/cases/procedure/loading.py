@@ -6,32 +6,25 @@ Every mistake is collected with its place in the file, so that an author mends a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 from orken.cases.procedure.definition import (
     DocumentRequirement,
     Option,
-    Outcome,
     Procedure,
     Question,
     QuestionKind,
-    ReasonTemplate,
     Section,
-    Stage,
-    WorkingDays,
 )
-from orken.cases.procedure.reading import LANGUAGES, ProcedureMistake, Reader
+from orken.cases.procedure.reading import LANGUAGES, ProcedureMistake, Reader, parts
+from orken.cases.procedure.stages import read_stage
 from orken.kernel.yaml_files import read_yaml
-from orken.rulebook.parameters import Certainty
 from orken.rulebook.rules import Rule
 
-STAGE_KINDS = ("completeness", "decision", "agreement")
 CHOICES = ("choice", "multiple_choice")
 _APPLIES = {"kk": "Қолданылады", "ru": "Применяется", "en": "Applies"}
-
-Part = TypeVar("Part")
 
 
 def load_procedure(data: Mapping[str, object]) -> Procedure:
@@ -53,9 +46,9 @@ def load_procedure(data: Mapping[str, object]) -> Procedure:
         result=top.text("result"),
         exclusive=top.flag("exclusive", False),
         facts=tuple(top.words("facts")),
-        sections=_parts(top, "form", _section),
-        rules=tuple(rule for rule in _parts(top, "rules", _rule) if rule),
-        stages=_parts(top, "stages", _stage),
+        sections=parts(top, "form", _section),
+        rules=tuple(rule for rule in parts(top, "rules", _rule) if rule),
+        stages=parts(top, "stages", read_stage),
     )
     top.done()
     _check_ids(top, procedure)
@@ -106,10 +99,6 @@ def _form_based_on(earlier: Any, form: Any, file: str) -> list[object]:
     ]
 
 
-def _parts(reader: Reader, key: str, load: Callable[[Reader], Part]) -> tuple[Part, ...]:
-    return tuple(load(part) for part in reader.parts(key))
-
-
 def _section(reader: Reader) -> Section:
     document = reader.part("document")
     section = Section(
@@ -118,7 +107,7 @@ def _section(reader: Reader) -> Section:
         part=reader.optional_text("part"),
         applies=_applies(reader),
         guidance=reader.optional_text("guidance"),
-        questions=_parts(reader, "questions", _question),
+        questions=parts(reader, "questions", _question),
         document=_document(document) if document else None,
     )
     reader.done()
@@ -151,10 +140,10 @@ def _question(reader: Reader) -> Question:
         maximum=reader.decimal("maximum"),
         currency=reader.word("currency", "KZT" if kind == "money" else ""),
         unit=reader.optional_text("unit"),
-        options=_parts(reader, "options", _option),
+        options=parts(reader, "options", _option),
         code_list=reader.word("code_list", ""),
         max_choices=reader.whole("max_choices"),
-        columns=_parts(reader, "columns", _question),
+        columns=parts(reader, "columns", _question),
         min_rows=reader.whole("min_rows") or 0,
         max_rows=reader.whole("max_rows") or 50,
     )
@@ -186,57 +175,6 @@ def _rule(reader: Reader) -> Rule | None:
     except ValueError as mistake:
         reader.mistake(str(mistake))
         return None
-
-
-def _stage(reader: Reader) -> Stage:
-    stage = Stage(
-        code=reader.word("stage"),
-        kind=reader.one_of("kind", STAGE_KINDS),
-        title=reader.text("title"),
-        role=reader.word("role"),
-        working_days=_working_days(reader),
-        effects={
-            on: tuple(effects.words(on)) for effects in [reader.part("effects")] if effects for on in effects.names()
-        },
-        reasons=_parts(reader, "reasons", _reason),
-        refusal=reader.optional_text("refusal"),
-        countersign=reader.word("countersign", ""),
-        agreement=reader.optional_text("agreement"),
-    )
-    if stage.countersign and stage.kind != "decision":
-        reader.mistake("only a decision is countersigned")
-    if stage.kind == "decision" and {reason.outcome for reason in stage.reasons} != set(get_args(Outcome)):
-        reader.mistake("a decision needs 'reasons' for both outcomes, granted and refused")
-    if stage.refusal and not all("$reasons" in text for text in stage.refusal.to_data().values()):
-        reader.mistake("'refusal' must have '$reasons' in all three languages, where the chosen reasons are put")
-    if stage.kind == "agreement" and stage.agreement is None:
-        reader.mistake("an agreement stage needs the text of the 'agreement'")
-    reader.done()
-    return stage
-
-
-def _working_days(reader: Reader) -> WorkingDays:
-    written = reader.take("working_days")
-    if isinstance(written, int) and not isinstance(written, bool) and written > 0:
-        return WorkingDays(days=written)
-    if isinstance(written, str) and written:
-        return WorkingDays(parameter=written)
-    reader.mistake(f"'working_days' must be a whole number above 0 or a parameter's code; it is {written!r}")
-    return WorkingDays(days=1)
-
-
-def _reason(reader: Reader) -> ReasonTemplate:
-    basis = reader.optional_text("basis")
-    template = ReasonTemplate(
-        code=reader.word("code"),
-        outcome=reader.one_of("outcome", get_args(Outcome)),  # type: ignore[arg-type]  # one_of has checked it
-        title=reader.text("title"),
-        text=reader.text("text"),
-        basis=basis,
-        certainty=Certainty(reader.one_of("certainty", tuple(Certainty))) if basis else None,
-    )
-    reader.done()
-    return template
 
 
 def _check_ids(top: Reader, procedure: Procedure) -> None:

@@ -30,6 +30,7 @@ class Surroundings:
     organisation_facts: Mapping[str, Possible]
     domain_facts: Mapping[str, Possible | None]
     effects: Collection[str]
+    stage_kinds: Collection[str]
     roles: Sequence[str]
     lists: Mapping[str, Collection[str]]
     parameters: ParameterBook
@@ -50,6 +51,7 @@ def unknown_names(procedure: Procedure, around: Surroundings) -> list[Mistake]:
         *_unknown_facts(procedure, around),
         *(mistake for index, stage in enumerate(procedure.stages) for mistake in _in_stage(index, stage, around)),
         *_unknown_placeholders(procedure),
+        *_unknown_hidden(procedure),
         *_in_rules(procedure, around),
         *_in_form(procedure, around),
     ]
@@ -78,6 +80,9 @@ def _unknown_facts(procedure: Procedure, around: Surroundings) -> Iterator[Mista
 
 def _in_stage(index: int, stage: Stage, around: Surroundings) -> Iterator[Mistake]:
     place, begin = f"stages[{index}]", f"stage {stage.code!r}"
+    if stage.kind not in around.stage_kinds:
+        text = f"{begin}: no installed room handles stages of the kind {stage.kind!r}"
+        yield Mistake(f"{place}.kind", text)
     for on, named in stage.effects.items():
         for name in named:
             if name not in around.effects:
@@ -91,6 +96,16 @@ def _in_stage(index: int, stage: Stage, around: Surroundings) -> Iterator[Mistak
     if parameter and parameter not in codes:
         text = f"{begin}: the parameter {parameter!r} does not exist in the rule book{nearest(parameter, codes)}"
         yield Mistake(f"{place}.working_days", text)
+
+
+def _unknown_hidden(procedure: Procedure) -> Iterator[Mistake]:
+    """What a blind review hides must be there, else it would not be hidden."""
+    there = {question.id for _section, question in procedure.questions()}
+    there |= {f"document:{section.document.kind}" for section in procedure.sections if section.document}
+    for index, stage in enumerate(procedure.stages):
+        for name in sorted(stage.review.hidden - there if stage.review else ()):
+            text = f"stage {stage.code!r}: there is no question or document {name!r} to hide{nearest(name, there)}"
+            yield Mistake(f"stages[{index}].review.hidden", text)
 
 
 def _unknown_placeholders(procedure: Procedure) -> Iterator[Mistake]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
 from orken.kernel.text import Text
 
 LANGUAGES = ("kk", "ru", "en")
+
+Part = TypeVar("Part")
 
 
 class ProcedureMistake(Exception):
@@ -88,6 +91,15 @@ class Reader:
         self.mistake(f"{key!r} must be a whole number; it is {value!r}")
         return None
 
+    def wholes(self, key: str) -> list[int]:
+        value = self.take(key)
+        if value is None:
+            return []
+        if isinstance(value, list) and all(isinstance(one, int) and not isinstance(one, bool) for one in value):
+            return value
+        self.mistake(f"{key!r} must be a list of whole numbers; it is {value!r}")
+        return []
+
     def decimal(self, key: str) -> Decimal | None:
         value = self.take(key)
         if value is None:
@@ -130,3 +142,8 @@ class Reader:
 
     def _below(self, key: str) -> str:
         return f"{self.place}.{key}" if self.place else key
+
+
+def parts(reader: Reader, key: str, read: Callable[[Reader], Part]) -> tuple[Part, ...]:
+    """Each mapping of the list under ``key``, read."""
+    return tuple(read(part) for part in reader.parts(key))

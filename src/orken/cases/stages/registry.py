@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from orken.cases.extension import stage_kind
 from orken.cases.models import Case
 from orken.cases.stages.agreement import AGREEMENT
 from orken.cases.stages.applicant import APPLICANT_ACTIONS
@@ -11,17 +10,16 @@ from orken.cases.stages.completeness import COMPLETENESS
 from orken.cases.stages.decision import DECISION
 from orken.cases.stages.kind import Action, StageKind
 
-STAGE_KINDS: Mapping[str, StageKind] = {
-    "completeness": COMPLETENESS,
-    "decision": DECISION,
-    "agreement": AGREEMENT,
-}
+# The engine's own; rooms above register theirs in ``AppConfig.ready()``.
+stage_kind("completeness")(COMPLETENESS)
+stage_kind("decision")(DECISION)
+stage_kind("agreement")(AGREEMENT)
 
 
 def kind_of(case: Case) -> StageKind | None:
     """The kind of the stage where the case stands."""
     stage = case.current_stage
-    return STAGE_KINDS[stage.kind] if stage else None
+    return stage_kind[stage.kind] if stage else None
 
 
 def action_named(case: Case, name: str) -> Action | None:
