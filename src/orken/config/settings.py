@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "orken.documents",
     "orken.mandates",
     "orken.cases",
+    "orken.reviews",
+    "orken.commission",
     "orken.registers",
     "orken.residency",
     "orken.web",

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReviewsConfig(AppConfig):
+    name = "orken.reviews"
+    label = "reviews"
+    verbose_name = _("Expert review")
+    default_auto_field = "django.db.models.BigAutoField"
