@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -17,6 +18,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from orken.config.lifeline import GRACE_SECONDS
 
 COUNTS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # the name is the library's
+COLLECT_AFTER = (50_000, 20, 50)  # a page makes some ten thousand objects that no cycle holds
 
 
 class WebProcess(ThreadWorker):  # type: ignore[misc]  # gunicorn carries no types
@@ -79,6 +81,10 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn carries no t
 
         # All pages are read here, before the processes part: else each reads them anew, in its first visitor's time.
         assert get_resolver().url_patterns
+        # What is there by now stays: no collection looks at it again, and its memory stays shared.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*COLLECT_AFTER)
         return application
 
     def run(self) -> None:
@@ -98,6 +104,7 @@ def serve(addresses: list[str], *, processes: int, threads: int) -> None:
             "worker_class": WebProcess,
             "graceful_timeout": GRACE_SECONDS,
             "preload_app": True,
+            "keepalive": int(os.environ.get("X_KA", "0")),
             "loglevel": "warning",
             "logger_class": ServerLog,
             "proc_name": "orken",
