@@ -80,6 +80,13 @@ def filing_rate(site: Site) -> Iterator[Figure]:
     yield Figure("submit under that load, p99", nearest_rank(submits, 99) * 1000, "ms", Goal(1000))
 
 
+def own_filing_rate(site: Site) -> Iterator[Figure]:
+    """Without the bare Django between the rounds."""
+    with portal(site, FILINGS_A_ROUND * 2 // PEOPLE) as orken:
+        file_all(orken, FILINGS_A_ROUND // 4)
+        yield Figure("complete filings alone", file_all(orken, FILINGS_A_ROUND).rate, "filings/s")
+
+
 def submit_rate(site: Site) -> Iterator[Figure]:
     """Drafts that lie ready, submitted one after another by several people at once."""
     from tools.bench.drafts import ready_drafts

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tools.bench.figures import Figure, Goal, nearest_rank
 from tools.bench.filings import PEOPLE, portal, portal_forms, send
+from tools.bench.growth import figures_now, growth
 from tools.bench.site import Server, Site
 from tools.bench.visitor import Visitor
 
@@ -26,12 +27,13 @@ class Page:
 def page_figures(site: Site) -> Iterator[Figure]:
     """Every page with a tenth of the rows first and then with all of them: what it takes, and by how much that grew."""
     pages = fill(site)
-    few = dict(timed_pages(site, pages))
+    few, beside = dict(timed_pages(site, pages)), figures_now(site)
     fill_tenfold(pages)
     for page, p95 in timed_pages(site, pages):
         yield Figure(f"{page.name}, p95", p95, "ms", P95)
         yield Figure(f"{page.name}, p95 over that of a tenth of the rows", p95, "ms", against=few[page])
         yield Figure(f"{page.name}, questions to the database", questions(page), "queries", QUERIES)
+    yield from growth(beside, figures_now(site))
 
 
 def fill(site: Site) -> list[Page]:
