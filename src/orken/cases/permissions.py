@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from orken.cases.models import Case, CaseState
+from orken.cases.models import Case, CaseState, Conflict
 from orken.parties.models import Role, Scope, User
 from orken.parties.permissions import acts_for, has_role, lacking, may
 
@@ -32,6 +32,7 @@ NOT_STAFF = Permit(False, _("This is for officers of the operator."))
 OWN_APPLICANT = Permit(
     False, _("You act for this applicant, so another officer handles this case. You see it among your own cases.")
 )
+BARRED = Permit(False, _("There is a conflict of interest, so somebody else handles this case."))
 
 Predicate = Callable[[User, Case], Permit]
 
@@ -64,10 +65,17 @@ def _acting(user: User, case: Case, *scopes: Scope) -> Permit:
 
 
 def review_case(user: User, case: Case) -> Permit:
-    """See a filed case as the operator. Nobody does for an organisation that they act for."""
+    """See a filed case as the operator. Nobody does for an organisation that they act for, or in a conflict."""
     if not has_role(user, *DESK_ROLES) or case.state == CaseState.DRAFT:
         return NOT_STAFF
-    return OWN_APPLICANT if acts_for(user, case.applicant) else ALLOWED
+    if acts_for(user, case.applicant):
+        return OWN_APPLICANT
+    return BARRED if _in_conflict(user, case) else ALLOWED
+
+
+def _in_conflict(user: User, case: Case) -> bool:
+    """Whether the person is barred from the case. A page, which loaded the case past its conflicts, need not ask."""
+    return case.loaded_for != user.pk and Conflict.objects.barring().filter(case=case, person=user).exists()
 
 
 def handle_stage(user: User, case: Case) -> Permit:

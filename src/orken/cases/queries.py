@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from orken.cases.models import Case, CaseState, Clock, ProcedureVersion
+from orken.cases.models import Case, CaseState, Clock, Conflict, ProcedureVersion
 from orken.cases.permissions import CASEWORK_ROLES, DESK_ROLES, PERMISSIONS
 from orken.parties.models import User
 from orken.parties.permissions import has_role
@@ -18,10 +18,11 @@ from orken.parties.rights import rights_of
 
 
 def cases_visible_to(user: User) -> QuerySet[Case]:
-    """Cases of the organisations that the user acts for, and for staff all filed cases of other organisations."""
+    """Cases of the organisations that the user acts for, and for staff all filed cases of other organisations, but
+    for those where they are in a conflict of interest."""
     visible = Q(applicant__in=rights_of(user).organisations)
     if has_role(user, *DESK_ROLES):
-        visible |= ~Q(state=CaseState.DRAFT)
+        visible |= ~Q(state=CaseState.DRAFT) & _free_of_conflicts(user)
     return _for_pages(Case.objects.filter(visible))
 
 
@@ -33,7 +34,7 @@ def with_clocks(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def _for_pages(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Without the text of the procedure, which each process reads once, and the words that a case is found by."""
-    return cases.select_related("version", "applicant", "assignee").defer("version__content", "words")
+    return cases.select_related("version", "applicant").defer("version__content", "words")
 
 
 def own_cases(user: User) -> QuerySet[Case]:
@@ -42,17 +43,39 @@ def own_cases(user: User) -> QuerySet[Case]:
 
 
 def desk_cases(user: User) -> QuerySet[Case]:
-    """Cases that the user sees as staff: without drafts, and without those of organisations that they act for."""
+    """Cases that the user sees as staff: without drafts, those of organisations that they act for, and those where
+    they are in a conflict of interest."""
     if not has_role(user, *DESK_ROLES):
         return Case.objects.none()
     filed = Case.objects.exclude(state=CaseState.DRAFT).exclude(applicant__in=rights_of(user).organisations)
-    return _for_pages(filed)
+    return _for_pages(without_conflicts(filed, user)).select_related("assignee")
+
+
+def without_conflicts(cases: QuerySet[Case], user: User) -> QuerySet[Case]:
+    """``cases`` without those that the person is barred from: whoever is in conflict sees nothing.
+
+    The one layer that hides them. Whatever lists things about cases for somebody starts here or with a query that does.
+    """
+    return cases.filter(_free_of_conflicts(user))
+
+
+def _free_of_conflicts(user: User) -> Q:
+    return Q(~Exists(Conflict.objects.barring().filter(case=OuterRef("pk"), person=user.pk)))
+
+
+def barred_people(case: Case) -> QuerySet[User]:
+    """People with a conflict in this case that nobody has dismissed, also while it waits for that."""
+    return User.objects.filter(pk__in=Conflict.objects.barring().filter(case=case).values("person"))
+
+
+def is_barred(user: User, case: Case) -> bool:
+    return barred_people(case).filter(pk=user.pk).exists()
 
 
 def officers_for(case: Case) -> QuerySet[User]:
     """People who may handle a filed case, as the permission ``cases.assign_case`` says of each of them."""
     involved = people_acting_for(case.applicant).values("pk")
-    return people_with_role(*CASEWORK_ROLES).exclude(pk__in=involved)
+    return people_with_role(*CASEWORK_ROLES).exclude(pk__in=involved).exclude(pk__in=barred_people(case).values("pk"))
 
 
 def get_case(reference: str, *, user: User, permission: str) -> Case:
@@ -66,10 +89,26 @@ def get_case(reference: str, *, user: User, permission: str) -> Case:
         The user sees the case but may not do this, or acts no longer for the applicant; the exception carries the
         reason.
     """
-    visible = with_clocks(cases_visible_to(user)).select_related("live_clock")  # type: ignore[misc]  # a filtered relation
-    case = visible.filter(reference=reference).first()
+    return _permitted(cases_visible_to(user), reference, user, permission)
+
+
+def lock_case(reference: str, *, user: User, permission: str) -> Case:
+    """The same in a transaction, at whose end others may change the case again."""
+    return _permitted(cases_visible_to(user).select_for_update(of=("self",)), reference, user, permission)
+
+
+def get_case_with_clock(reference: str, *, user: User, permission: str) -> Case:
+    """The same for a page that shows who handles the case and until when."""
+    visible = with_clocks(cases_visible_to(user)).select_related("assignee", "live_clock")  # type: ignore[misc]  # a filtered relation
+    return _permitted(visible, reference, user, permission)
+
+
+def _permitted(visible: QuerySet[Case], reference: str, user: User, permission: str) -> Case:
+    case = visible.filter(reference=reference).order_by().first()
     if case is None:
         raise _unknown_to(user, reference)
+    if not visible.query.select_for_update:  # while one waited for the lock, a conflict may have been recorded
+        case.loaded_for = user.pk
     permit = PERMISSIONS[permission](user, case)
     if not permit:
         raise PermissionDenied(permit.reason)
@@ -78,7 +117,7 @@ def get_case(reference: str, *, user: User, permission: str) -> Case:
 
 def _unknown_to(user: User, reference: str) -> Exception:
     """Who acted for the applicant while the case was there hears that this is over; for others there is no case."""
-    case = Case.objects.select_related("applicant").filter(reference=reference).first()
+    case = without_conflicts(Case.objects.filter(reference=reference), user).select_related("applicant").first()
     if case is None or not acted_for(user, case.applicant, since=case.opened_at):
         return Http404()
     message = _(

@@ -52,6 +52,9 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     words = SearchVectorField(null=True, editable=False)  # what the desk finds it by; see ``cases.search``
 
+    # For whom ``queries.get_case`` loaded this object, past conflicts of interest; a page need not ask for them again.
+    loaded_for: int | None = None
+
     class Meta:
         ordering = ["-opened_at"]
         constraints = [

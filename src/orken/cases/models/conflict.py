@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -28,6 +30,16 @@ class ConflictSource(models.TextChoices):
     FOUND = "found", _("found from the data")
 
 
+class ConflictQuerySet(models.QuerySet["Conflict"]):
+    def barring(self) -> ConflictQuerySet:
+        """Those that hide their case from their person: also while they wait for somebody to resolve them."""
+        return self.filter(dismissed_at=None)
+
+    def open(self) -> ConflictQuerySet:
+        """Those that wait for a resolution."""
+        return self.filter(dismissed_at=None, upheld_at=None)
+
+
 class Conflict(models.Model):
     """A person's conflict of interest in a case. It bars them from the case until somebody else dismisses it.
 
@@ -45,9 +57,15 @@ class Conflict(models.Model):
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     resolution = models.TextField(blank=True)
 
+    objects: ClassVar = ConflictQuerySet.as_manager()
+
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "person", "kind", "source"], name="one_conflict_of_a_kind"),
+            models.UniqueConstraint(
+                fields=["case", "person", "kind", "source"],
+                condition=Q(dismissed_at=None),  # what was dismissed may be declared or found again
+                name="one_conflict_of_a_kind",
+            ),
             models.CheckConstraint(
                 condition=Q(resolved_by=None) | ~Q(resolved_by=F("person")), name="nobody_lifts_their_own_conflict"
             ),
