@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from orken.cli.starting import set_up
@@ -57,14 +59,10 @@ def _doctor(options: argparse.Namespace) -> int:
 
 def _backup(options: argparse.Namespace) -> int:
     set_up()
-    from orken.config.archive import ArchiveRefused
     from orken.config.backup import back_up
 
-    try:
+    with _refusal_in_words():
         manifest = back_up(options.file, options.to)
-    except ArchiveRefused as refusal:
-        print(refusal, file=sys.stderr)
-        return 2
     print(f"{options.file}: {sum(manifest.rows.values())} rows, {len(manifest.files) - 1} files; head of the journal "
           f"{manifest.journal_head or 'none'}")  # fmt: skip
     for name in manifest.missing:
@@ -74,17 +72,25 @@ def _backup(options: argparse.Namespace) -> int:
 
 def _restore(options: argparse.Namespace) -> int:
     set_up()
-    from orken.config.archive import ArchiveRefused
     from orken.config.backup import restore
 
-    try:
+    with _refusal_in_words():
         manifest = restore(options.file, options.identity)
-    except ArchiveRefused as refusal:
-        print(refusal, file=sys.stderr)
-        return 2
     print(f"Restored what release {manifest.release} had at {manifest.created_at}; now check it: orken journal verify"
           f"{f' --head {manifest.journal_head}' if manifest.journal_head else ''}")  # fmt: skip
     return 0
+
+
+@contextmanager
+def _refusal_in_words() -> Iterator[None]:
+    """An archive that is refused ends the command with the reason."""
+    from orken.config.archive import ArchiveRefused
+
+    try:
+        yield
+    except ArchiveRefused as refusal:
+        print(refusal, file=sys.stderr)
+        raise SystemExit(2) from None
 
 
 def _journal(options: argparse.Namespace) -> int:
