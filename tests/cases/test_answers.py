@@ -14,8 +14,8 @@ from orken.cases.procedure.answers import (
     answer_to_data,
     read_answer,
     read_table,
-    section_problems,
 )
+from orken.cases.procedure.conditions import read_form
 from orken.cases.procedure.definition import Option, Question, Section
 from orken.kernel.money import Money
 from orken.kernel.text import Text
@@ -135,9 +135,9 @@ def test_section_tells_required_answers_that_are_missing() -> None:
             Question(id="kind", kind="choice", label=ANY, options=(Option("ai", ANY),)),
         ),
     )
-    answers, problems = section_problems(section, {"kind": "ai"}, lambda _question: CODES)
-    assert answers == {"name": None, "note": None, "kind": "ai"}
-    assert [(problem.question_id, problem.code) for problem in problems] == [("name", "required")]
+    [reading] = read_form([section], {"s": {"kind": "ai"}}, {}, lambda _rule, _facts: True, lambda _question: CODES)
+    assert reading.answers == {"name": None, "note": None, "kind": "ai"}
+    assert [(problem.question_id, problem.code) for problem in reading.problems] == [("name", "required")]
 
 
 def test_filed_form_of_answers_is_exact() -> None:

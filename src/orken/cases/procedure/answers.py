@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from orken.cases.procedure.definition import Question, Section
+from orken.cases.procedure.definition import Question
 from orken.kernel.masking import MARK
 from orken.kernel.money import InvalidAmount, Money, parse_amount
 
@@ -66,26 +66,17 @@ def read_answer(question: Question, typed: Typed | None, codes: Codes) -> Answer
     return _READERS[question.kind](question, text, codes) if text else None
 
 
-def section_problems(
-    section: Section, typed: Mapping[str, Typed], codes: Codes
-) -> tuple[dict[str, Answer], list[Problem]]:
-    """All answers of a section that can be read, and all problems, required answers included."""
-    answers: dict[str, Answer] = {}
-    problems: list[Problem] = []
-    for question in section.questions:
-        if question.kind == "table":
-            rows, found = read_table(question, typed.get(question.id), codes)
-            answers[question.id] = rows or None
-            problems += found
-            continue
-        try:
-            answers[question.id] = read_answer(question, typed.get(question.id), codes)
-        except UnreadableAnswer as unreadable:
-            problems.append(Problem(question.id, unreadable.code, unreadable.details))
-            continue
-        if answers[question.id] is None and question.required:
-            problems.append(Problem(question.id, "required"))
-    return answers, problems
+def read_question(question: Question, typed: Typed | None, codes: Codes) -> tuple[dict[str, Answer], Sequence[Problem]]:
+    """The answer by the question's id, if it can be read, and all problems, also that a required one is missing."""
+    if question.kind == "table":
+        rows, problems = read_table(question, typed, codes)
+        return {question.id: rows or None}, problems
+    try:
+        answer = read_answer(question, typed, codes)
+    except UnreadableAnswer as unreadable:
+        return {}, [Problem(question.id, unreadable.code, unreadable.details)]
+    missing = answer is None and question.required
+    return {question.id: answer}, [Problem(question.id, "required")] if missing else ()
 
 
 def read_table(question: Question, typed: Typed | None, codes: Codes) -> tuple[list[Row], list[Problem]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from orken.cases.procedure.answers import Answer, Codes, Problem, Typed, UnreadableAnswer, read_answer, section_problems
+from orken.cases.procedure.answers import Answer, Codes, Problem, Typed, read_question
 from orken.cases.procedure.definition import Question, Section
 from orken.kernel.money import Money
 from orken.rulebook.rules import FactValue, Rule
@@ -17,11 +17,15 @@ Drafts = Mapping[str, Mapping[str, Typed]]
 
 @dataclass(frozen=True)
 class SectionReading:
-    """One section as it is asked now: its questions that apply, what they were answered and what is wrong."""
+    """One section as it is asked now: its questions that apply, what they were answered and what is wrong.
+
+    ``before`` are the facts that were known when it was reached; nothing in it or after it changes them.
+    """
 
     section: Section
     answers: dict[str, Answer]
     problems: tuple[Problem, ...]
+    before: Mapping[str, FactValue]
 
 
 def read_form(
@@ -29,34 +33,30 @@ def read_form(
 ) -> Iterator[SectionReading]:
     """The sections that apply with the questions that apply, in order: a condition sees the answers before it.
 
-    ``facts`` are those of the applicant. A condition on an answer that is missing or cannot be read does not hold.
+    ``facts`` are those of the applicant, or what was known before the first of ``sections``. A condition on an answer
+    that is missing or cannot be read does not hold.
     """
     known = dict(facts)
     for section in sections:
+        before = known.copy()
         if section.applies is not None and not judge(section.applies, known):
-            known |= {
-                name: fact for question in section.questions for name, fact in answer_facts(question, None).items()
-            }
+            for question in section.questions:
+                known |= answer_facts(question, None)
             continue
         typed = drafts.get(section.code, {})
         asked: list[Question] = []
+        answers: dict[str, Answer] = {}
+        problems: list[Problem] = []
         for question in section.questions:
-            applies = question.applies is None or judge(question.applies, known)
-            if applies:
+            answer: Answer = None
+            if question.applies is None or judge(question.applies, known):
                 asked.append(question)
-            known |= answer_facts(question, _readable(question, typed, codes) if applies else None)
-        reading = replace(section, questions=tuple(asked))
-        answers, problems = section_problems(reading, typed, codes)
-        yield SectionReading(reading, answers, tuple(problems))
-
-
-def _readable(question: Question, typed: Mapping[str, Typed], codes: Codes) -> Answer:
-    if question.kind == "table":
-        return None
-    try:
-        return read_answer(question, typed.get(question.id), codes)
-    except UnreadableAnswer:
-        return None
+                here, found = read_question(question, typed.get(question.id), codes)
+                answers |= here
+                problems += found
+                answer = here.get(question.id) if question.kind != "table" else None
+            known |= answer_facts(question, answer)
+        yield SectionReading(replace(section, questions=tuple(asked)), answers, tuple(problems), before)
 
 
 def answer_facts(question: Question, answer: Answer) -> dict[str, FactValue]:

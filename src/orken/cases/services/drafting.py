@@ -76,6 +76,19 @@ def open_case(procedure_code: str, *, applicant: Organisation, actor: User) -> C
         raise LiveCaseExists(live.select_related("applicant").get()) from None
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a form brings for one section.
+
+    ``seen_revision`` is the revision that the form showed. ``touched`` names the questions that the person changed in
+    it, where that is known.
+    """
+
+    typed: Mapping[str, Typed]
+    seen_revision: int
+    touched: Collection[str] | None = None
+
+
 @transaction.atomic
 def save_section(
     case: Case,
@@ -86,37 +99,42 @@ def save_section(
     actor: User,
     touched: Collection[str] | None = None,
 ) -> Saved:
-    """Keep what was typed in one section, without personal numbers.
+    """Lock the case and keep what was typed in one section: see ``Given`` and ``save_in_locked``."""
+    locked = Case.objects.select_for_update().only("state").get(pk=case.pk)
+    draft = case.draft_sections.filter(section=section.code).first()
+    return save_in_locked(locked, section, draft, Given(typed, seen_revision, touched), actor=actor)
 
-    ``seen_revision`` is the revision that the form showed. A question that was changed by another save since then is
-    not overwritten: it comes back as a conflict with both answers. ``touched`` names the questions that the person
-    changed in this form, where that is known.
+
+def save_in_locked(case: Case, section: Section, draft: DraftSection | None, given: Given, *, actor: User) -> Saved:
+    """Keep what was typed in one section of a case that is locked, without personal numbers.
+
+    A question that was changed by another save since the form was opened is not overwritten: it comes back as a
+    conflict with both answers. ``draft`` is the section's row, if there is one; nobody else makes it meanwhile.
 
     Raises
     ------
     RuleViolation
         The case is not open for changes, or the question was not asked to be corrected.
     """
-    locked = Case.objects.select_for_update().only("state").get(pk=case.pk)
-    editable = editable_targets(locked)
-    refuse_closed(locked)
-    draft = _draft_of_locked(locked, section, actor)
+    editable = editable_targets(case)
+    refuse_closed(case)
+    draft = draft or DraftSection(case=case, section=section.code, saved_at=timezone.now(), saved_by=actor)
     questions = {question.id: question for question in section.questions}
     changes: dict[str, Typed] = {}
     conflicts: list[Conflict] = []
-    for question_id, given in typed.items():
+    for question_id, typed in given.typed.items():
         if question_id not in questions:
             continue
-        value, saved = without_personal_numbers(questions[question_id], given), draft.typed.get(question_id)
+        value, saved = without_personal_numbers(questions[question_id], typed), draft.typed.get(question_id)
         if value == (saved if saved is not None else _nothing_like(value)):
             continue
-        if touched is not None and question_id not in touched:
+        if given.touched is not None and question_id not in given.touched:
             continue
         if editable is not None and QUESTION + question_id not in editable:
             raise RuleViolation(
                 "not_asked", _("Only what the officer asked to correct can be changed now."), field=question_id
             )
-        if draft.changed.get(question_id, 0) > seen_revision:
+        if draft.changed.get(question_id, 0) > given.seen_revision:
             conflicts.append(Conflict(question_id, value, saved))
         else:
             changes[question_id] = value
@@ -146,12 +164,6 @@ def refuse_closed(case: Case) -> None:
             "not_open",
             _("The application was submitted, so its answers cannot be changed now. They are kept as filed."),
         )
-
-
-def _draft_of_locked(case: Case, section: Section, actor: User) -> DraftSection:
-    """The section's row, or a new one that is not stored yet. Nobody else makes it meanwhile: the case is locked."""
-    draft = case.draft_sections.filter(section=section.code).first()
-    return draft or DraftSection(case=case, section=section.code, saved_at=timezone.now(), saved_by=actor)
 
 
 def _nothing_like(value: Typed) -> Typed:

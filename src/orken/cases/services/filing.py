@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -109,10 +109,17 @@ def drafts_of(case: Case) -> dict[str, Mapping[str, Typed]]:
     return dict(case.draft_sections.values_list("section", "typed"))
 
 
-def read_sections(case: Case, drafts: Drafts) -> list[SectionReading]:
+def read_sections(case: Case, drafts: Drafts) -> Iterator[SectionReading]:
     """The sections that apply to what was answered, each with how it reads."""
     facts = organisation_facts(case.applicant)
-    return list(read_form(case.definition.sections, drafts, facts, judge_today(), codes_of))
+    return read_form(case.definition.sections, drafts, facts, judge_today(), codes_of)
+
+
+def read_on(case: Case, reading: SectionReading, drafts: Drafts) -> Iterator[SectionReading]:
+    """A section once more, after something was typed in it, and those that follow: none before it depends on it."""
+    form = case.definition.sections
+    first = next(place for place, section in enumerate(form) if section.code == reading.section.code)
+    return read_form(form[first:], drafts, reading.before, judge_today(), codes_of)
 
 
 def judge_today() -> Judge:

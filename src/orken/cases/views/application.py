@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,8 +24,8 @@ from orken.cases.permissions import PERMISSIONS
 from orken.cases.procedure.answers import answer_to_data
 from orken.cases.procedure.conditions import Drafts, SectionReading
 from orken.cases.procedure.definition import Section
-from orken.cases.queries import get_case
-from orken.cases.services.drafting import Saved, editable_targets, save_section
+from orken.cases.queries import get_case, lock_case
+from orken.cases.services.drafting import Given, Saved, editable_targets, save_in_locked
 from orken.cases.services.filing import (
     Check,
     FilingRefused,
@@ -32,6 +33,7 @@ from orken.cases.services.filing import (
     check_draft,
     check_section,
     drafts_of,
+    read_on,
     read_sections,
 )
 from orken.cases.services.moving import newer_version
@@ -61,41 +63,50 @@ def form(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @login_required
 def section(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
-    try:
-        case = get_case(reference, user=request.user, permission="cases.edit_draft")
-    except PermissionDenied as refusal:
-        if not _asked_by_script(request):
-            raise
-        return JsonResponse({"message": _("Not saved. %(reason)s") % {"reason": refusal}}, status=422)
-    drafts = drafts_of(case)
-    asked = _reading_or_404(read_sections(case, drafts), code).section
     if request.method == "POST":
-        return _save(request, case, asked, drafts)
+        return _save(request, reference, code)
+    case = get_case(reference, user=request.user, permission="cases.edit_draft")
+    asked = _reading_or_404(read_sections(case, drafts_of(case)), code).section
     if case.state not in OPEN_STATES:
         return redirect(case)
     shown = replace(_section_form(case, asked), blank_row_in=request.GET.get("add", ""))
     return _section_page(request, case, shown)
 
 
-def _save(request: SignedInRequest, case: Case, asked: Section, drafts: Drafts) -> HttpResponse:
+def _save(request: SignedInRequest, reference: str, code: str) -> HttpResponse:
     """Keep what was typed; then answer the script, or do what the pressed button says."""
-    shown = SectionForm(asked, typed={}, revision=0, editable=editable_targets(case))
-    typed = typed_answers(shown.open_questions, request.POST)
-    touched = request.POST["touched"].split() if request.POST.get("touched") else None
-    try:
-        saved = save_section(case, asked, typed, seen_revision=_revision(request), actor=request.user, touched=touched)
-    except RuleViolation as refusal:
-        return _refused(request, case, refusal)
-    drafts = {**drafts, asked.code: saved.draft.typed}
-    readings = read_sections(case, drafts)  # an answer may have brought questions or made them needless
-    asked = _reading_or_404(readings, asked.code).section
+    with transaction.atomic():
+        try:
+            case = lock_case(reference, user=request.user, permission="cases.edit_draft")
+        except PermissionDenied as refusal:
+            if not _asked_by_script(request):
+                raise
+            return JsonResponse({"message": _("Not saved. %(reason)s") % {"reason": refusal}}, status=422)
+        rows = {row.section: row for row in case.draft_sections.all()}
+        drafts = {name: row.typed for name, row in rows.items()}
+        before = _reading_or_404(read_sections(case, drafts), code)
+        try:
+            given = _given(request, case, before.section)
+            saved = save_in_locked(case, before.section, rows.get(code), given, actor=request.user)
+        except RuleViolation as refusal:
+            return _refused(request, case, refusal)
+    drafts[code] = saved.draft.typed
+    readings = read_on(case, before, drafts)  # an answer may have brought questions or made them needless
+    reading = next(readings)
+    asked = reading.section
     if _asked_by_script(request):
         change = change_document(case, asked, request.POST, None, actor=request.user)
         return _saved_as_json(saved, asked, change.not_kept)
     if saved.conflicts:
         shown = replace(_section_form(case, asked), conflicts=saved.conflicts)
         return _section_page(request, case, shown, status=409)
-    return _attached(request, case, asked) or _after_saving(request, case, readings, asked.code, drafts)
+    return _attached(request, case, asked) or _after_saving(request, case, reading, readings, drafts)
+
+
+def _given(request: SignedInRequest, case: Case, asked: Section) -> Given:
+    shown = SectionForm(asked, typed={}, revision=0, editable=editable_targets(case))
+    touched = request.POST["touched"].split() if request.POST.get("touched") else None
+    return Given(typed_answers(shown.open_questions, request.POST), _revision(request), touched)
 
 
 def _asked_by_script(request: SignedInRequest) -> bool:
@@ -131,10 +142,9 @@ def _attached(request: SignedInRequest, case: Case, asked: Section) -> HttpRespo
 
 
 def _after_saving(
-    request: SignedInRequest, case: Case, readings: list[SectionReading], code: str, drafts: Drafts
+    request: SignedInRequest, case: Case, reading: SectionReading, following: Iterator[SectionReading], drafts: Drafts
 ) -> HttpResponse:
     """To where the pressed button leads; to the errors first, when the section was said to be ready."""
-    reading = _reading_or_404(readings, code)
     asked = reading.section
     here = redirect("cases:section", case.reference, asked.code)
     if {"attach", "held"} & set(request.POST):
@@ -159,13 +169,12 @@ def _after_saving(
             missing_document=standing.missing_document,
             document_problem=standing.document_problem,
         )
-    return _next_section(case, [after.section.code for after in readings[readings.index(reading) + 1 :]])
-
-
-def _next_section(case: Case, following: list[str]) -> HttpResponse:
-    if following and case.state == CaseState.DRAFT:
-        return redirect("cases:section", case.reference, following[0])
-    return redirect("cases:form", case.reference)
+    after = next(following, None) if case.state == CaseState.DRAFT else None
+    return (
+        redirect("cases:section", case.reference, after.section.code)
+        if after
+        else redirect("cases:form", case.reference)
+    )
 
 
 def _section_page(

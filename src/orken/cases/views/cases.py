@@ -15,7 +15,7 @@ from orken.cases.evidence import current_evidence, first_filed, standings
 from orken.cases.forms import SignatureForm
 from orken.cases.models import Agreement, Case, CaseState, Outcome, Side
 from orken.cases.permissions import PERMISSIONS, Permit
-from orken.cases.queries import get_case, own_cases, with_clocks
+from orken.cases.queries import get_case, get_case_with_clock, own_cases, with_clocks
 from orken.cases.transitions import perform
 from orken.cases.views.downloads import private_pdf
 from orken.documents.evidence import record_view
@@ -38,7 +38,7 @@ def cases(request: SignedInRequest) -> HttpResponse:
 @login_required
 def case(request: SignedInRequest, reference: str) -> HttpResponse:
     """Officers, who may see it too, have a page of their own."""
-    found = get_case(reference, user=request.user, permission="cases.view_case")
+    found = get_case_with_clock(reference, user=request.user, permission="cases.view_case")
     if not acts_for(request.user, found.applicant):
         return redirect("cases:desk_case", reference)
     open_remarks = found.remarks.filter(answered_by=None, sent_at__isnull=False)

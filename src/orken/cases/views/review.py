@@ -18,7 +18,7 @@ from orken.cases.desk_forms import AssignmentForm, RemarksForm, StepForm
 from orken.cases.forms import SignatureForm
 from orken.cases.models import Agreement, Case, CaseState, Filing, Side, Signature
 from orken.cases.permissions import PERMISSIONS
-from orken.cases.queries import get_case
+from orken.cases.queries import get_case, get_case_with_clock
 from orken.cases.review import FilingInReview, filing_in_review, latest_proposal, may_be_remarked
 from orken.cases.services.casework import already_assigned, assign_case, write_remark
 from orken.cases.transitions import perform
@@ -29,7 +29,7 @@ from orken.parties.requests import SignedInRequest
 @login_required
 def desk_case(request: SignedInRequest, reference: str) -> HttpResponse:
     """The newest filing beside what can be done with it; every button keeps the remarks that were typed."""
-    case = get_case(reference, user=request.user, permission="cases.review_case")
+    case = get_case_with_clock(reference, user=request.user, permission="cases.review_case")
     reviewed = _filing(request, case)
     form = RemarksForm(reviewed, request.POST or None)
     if request.method == "POST" and form.is_valid() and _remarks_kept(request, case, form):
