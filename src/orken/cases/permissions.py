@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -115,7 +115,8 @@ def sign_for_operator(user: User, case: Case) -> Permit:
     return Permit(False, _("Only a signatory of the operator signs agreements."))
 
 
-PERMISSIONS: Mapping[str, Predicate] = {
+# Rooms above add what their kinds of stages ask for, in ``AppConfig.ready()``.
+PERMISSIONS: dict[str, Predicate] = {
     "cases.view_case": view_case,
     "cases.edit_draft": edit_draft,
     "cases.check_draft": check_draft,

@@ -118,6 +118,7 @@ def _next_in_agreement(case: Case) -> NextStep:
 _OPERATOR_ACTS = {
     "completeness": lambda: _("An officer checks whether the application is complete. You need not do anything now."),
     "decision": lambda: _("The operator examines the application and decides. You need not do anything now."),
+    "commission": lambda: _("A commission considers the application and decides. You need not do anything now."),
 }
 
 

@@ -19,11 +19,10 @@ GAP = "…"
 
 def decide(step: Step) -> None:
     """Decide, or where the procedure wants a second signature, propose the decision to whoever gives it."""
-    outcome, reasons = _outcome(step), _reasons(step)
-    decided = {"template": _codes(step)[0], "grounds": _grounds(step, outcome), "reasons": reasons}
+    outcome, decided = what_is_decided(step)
     step.transition.data = {"outcome": outcome.value}
     if not step.stage.countersign:
-        _take_effect(step, outcome, decided, decided_by=step.person)
+        take_effect(step, outcome, decided, decided_by=step.person)
         return
     if _open_proposal(step.case) is not None:
         raise RuleViolation("already_proposed", _("A decision is proposed already and waits for its second signature."))
@@ -50,7 +49,7 @@ def countersign(step: Step) -> None:
     outcome = Outcome(proposal.outcome)
     step.transition.data = {"outcome": outcome.value}
     decided = {"template": proposal.template, "grounds": proposal.grounds, "reasons": proposal.reasons}
-    _take_effect(step, outcome, decided, decided_by=proposal.proposed_by, countersigned_by=step.person)
+    take_effect(step, outcome, decided, decided_by=proposal.proposed_by, countersigned_by=step.person)
 
 
 def send_back(step: Step) -> None:
@@ -63,6 +62,15 @@ def send_back(step: Step) -> None:
         )
     proposal.sent_back_at, proposal.sent_back_note = step.at, note
     proposal.save(update_fields=["sent_back_at", "sent_back_note"])
+
+
+def what_is_decided(step: Step) -> tuple[Outcome, dict[str, object]]:
+    """The outcome that the request names, and the fields of a decision with its grounds and reasons.
+
+    Raises `RuleViolation` where the procedure has no such reason for this outcome, or the words are not whole.
+    """
+    outcome, reasons = _outcome(step), _reasons(step)
+    return outcome, {"template": _codes(step)[0], "grounds": _grounds(step, outcome), "reasons": reasons}
 
 
 def _outcome(step: Step) -> Outcome:
@@ -127,16 +135,19 @@ def _demanded_proposal(step: Step) -> Proposal:
     return proposal
 
 
-def _take_effect(
+def take_effect(
     step: Step,
     outcome: Outcome,
     decided: Mapping[str, object],
     *,
     decided_by: User,
     countersigned_by: User | None = None,
-) -> None:
-    """Record the decision. Granted goes on to the next stage; refused closes the case."""
-    Decision.objects.create(
+) -> Decision:
+    """Record the decision. Granted goes on to the next stage; refused closes the case.
+
+    ``decided`` are fields of a `Decision`: those of ``what_is_decided``, and the ``body`` where one has decided.
+    """
+    decision = Decision.objects.create(
         case=step.case,
         stage=step.stage.code,
         outcome=outcome,
@@ -151,6 +162,7 @@ def _take_effect(
     else:
         step.close(Outcome.REFUSED)
     step.notices.append(f"case_{outcome.value}")
+    return decision
 
 
 DECISION = StageKind(
