@@ -6,17 +6,19 @@ The engine knows names only. A domain registers its effects and facts in ``AppCo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
+    from orken.cases.conflict_search.grounds import Ground
     from orken.cases.models import Case, Transition
     from orken.cases.stages.kind import StageKind
-    from orken.parties.models import Organisation
+    from orken.parties.models import Organisation, User
     from orken.rulebook.rules import FactValue
 
     Effect = Callable[[Case, Transition], None]
     Fact = Callable[[Organisation], FactValue]
+    ConflictSource = Callable[[User, Organisation], Iterable[Ground]]
 
 Named = TypeVar("Named")
 
@@ -58,3 +60,7 @@ effect: Registry[Effect] = Registry("effect")
 
 # Called with the applicant organisation; the value is read by rules under the name with "_" for ".".
 fact: Registry[Fact] = Registry("fact")
+
+# What a room knows against a person taking part in a case of an organisation: an expert's employer, a mentor's startup.
+# Facts get their words with ``conflict_search.grounds.call``.
+conflict_source: Registry[ConflictSource] = Registry("source of conflicts")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from orken.cases.models import Case, CaseState
+from orken.cases.queries import barred_people
 from orken.cases.stages.kind import Step
 from orken.notices.services import notify
 from orken.parties.models import Role, User
@@ -35,9 +36,9 @@ def _people_of_new_stage(step: Step) -> Iterable[User]:
 
 
 def _uninvolved(role: Role, case: Case) -> list[User]:
-    """People with the role; nobody hears of a case of an organisation that they act for."""
-    involved = {user.pk for user in people_acting_for(case.applicant)}
-    return [user for user in people_with_role(role) if user.pk not in involved]
+    """People with the role; nobody hears of a case of an organisation that they act for, or where they are barred."""
+    involved = people_acting_for(case.applicant).values("pk")
+    return list(people_with_role(role).exclude(pk__in=involved).exclude(pk__in=barred_people(case).values("pk")))
 
 
 def tell_of_clock(case: Case, template: str) -> None:
@@ -45,6 +46,18 @@ def tell_of_clock(case: Case, template: str) -> None:
     assigned = [case.assignee] if case.assignee else _uninvolved(Role.OFFICER, case)
     people = assigned if template == "desk_clock_warning" else [*_uninvolved(Role.HEAD_OF_UNIT, case), *assigned]
     notify(people, template, _context(case), subject_of=case.subject)
+
+
+def tell_of_conflicts(case: Case, people: Collection[User]) -> None:
+    """Ask secretaries to resolve new conflicts, or the heads where no secretary may; nobody hears of their own."""
+    resolving = _uninvolved(Role.SECRETARY, case) or _uninvolved(Role.HEAD_OF_UNIT, case)
+    context = _context(case) | {"people": sorted({str(person) for person in people})}
+    notify(resolving, "desk_conflicts_found", context, subject_of=case.subject)
+
+
+def tell_of_lost_officer(case: Case) -> None:
+    """The officer of the case is in conflict and was taken off it; the heads hear only that another one is needed."""
+    notify(_uninvolved(Role.HEAD_OF_UNIT, case), "desk_officer_lost", _context(case), subject_of=case.subject)
 
 
 def _context(case: Case) -> dict[str, object]:

@@ -13,6 +13,7 @@ from orken.parties.permissions import acts_for, has_role, lacking, may
 
 DESK_ROLES = (Role.OFFICER, Role.HEAD_OF_UNIT, Role.SIGNATORY, Role.SECRETARY)
 CASEWORK_ROLES = (Role.OFFICER, Role.HEAD_OF_UNIT)
+RESOLVING_ROLES = (Role.SECRETARY, Role.HEAD_OF_UNIT)
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ NOT_STAFF = Permit(False, _("This is for officers of the operator."))
 OWN_APPLICANT = Permit(
     False, _("You act for this applicant, so another officer handles this case. You see it among your own cases.")
 )
+NOT_RESOLVING = Permit(False, _("Secretaries and heads of unit resolve conflicts of interest."))
 BARRED = Permit(False, _("There is a conflict of interest, so somebody else handles this case."))
 
 Predicate = Callable[[User, Case], Permit]
@@ -108,6 +110,13 @@ def assign_case(user: User, case: Case) -> Permit:
     return review_case(user, case)
 
 
+def resolve_conflicts(user: User, case: Case) -> Permit:
+    """Uphold or dismiss conflicts of interest of others; one's own ends one's sight of the case, also for heads."""
+    if not has_role(user, *RESOLVING_ROLES):
+        return NOT_RESOLVING
+    return review_case(user, case)
+
+
 def sign_for_operator(user: User, case: Case) -> Permit:
     permit = review_case(user, case)
     if not permit or has_role(user, Role.SIGNATORY):
@@ -128,5 +137,6 @@ PERMISSIONS: dict[str, Predicate] = {
     "cases.countersign": countersign,
     "cases.assign_case": assign_case,
     "cases.write_to_applicant": assign_case,
+    "cases.resolve_conflicts": resolve_conflicts,
     "cases.sign_for_operator": sign_for_operator,
 }

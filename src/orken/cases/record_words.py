@@ -29,11 +29,21 @@ BESIDE = {
     "case.submission_asked": _("Asked those who may submit to submit"),
 }
 
+# Within the operator's house: applicants do not learn who was asked, nor who is in conflict with them.
+CONFLICTS = {
+    "case.free_of_conflicts": _("Declared to be free of conflicts of interest"),
+    "case.conflict_declared": _("Conflict of interest declared"),
+    "case.conflict_found": _("Possible conflict of interest found"),
+    "case.conflict_upheld": _("Conflict of interest upheld"),
+    "case.conflict_dismissed": _("Conflict of interest dismissed"),
+}
+
 
 def register() -> None:
     wording.call({f"case.{action}": words for action, words in ACTIONS.items()})
     wording.call({f"case.{action}": words for action, words in DESK_ACTIONS.items()}, inside=True)
     wording.call(BESIDE)
+    wording.call(CONFLICTS, inside=True)
     wording.know("case", SubjectKind(_links, _hidden))
     wording.know("document", SubjectKind(names, _hidden_documents))
 

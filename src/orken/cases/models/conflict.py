@@ -88,6 +88,7 @@ class Declaration(models.Model):
     """
 
     class Task(models.TextChoices):
+        CASEWORK = "casework", _("handling of the case")
         REVIEW = "review", _("expert review")
         COMMISSION = "commission", _("commission")
 

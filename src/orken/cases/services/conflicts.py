@@ -1,0 +1,185 @@
+"""Conflicts of interest: people declare them, the portal looks for them, a secretary or a head resolves them.
+
+Each service holds the lock of the case, so that a step with it is taken either before or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from orken.cases.conflict_search.finding import grounds_against
+from orken.cases.conflict_search.grounds import Ground
+from orken.cases.messages import tell_of_conflicts, tell_of_lost_officer
+from orken.cases.models import Case, Conflict, ConflictKind, ConflictSource, Declaration
+from orken.cases.permissions import PERMISSIONS
+from orken.cases.queries import is_barred
+from orken.journal.services import record
+from orken.kernel.errors import RuleViolation
+from orken.kernel.masking import without_iins
+from orken.parties.models import User
+
+
+@transaction.atomic
+def declare(case: Case, *, person: User, task: str, kind: ConflictKind | None, text: str = "") -> Declaration:
+    """Say before a task that one is free of conflicts (``kind`` is ``None``), or which conflict one is in.
+
+    A declared conflict bars the person at once; secretaries hear of it.
+
+    Raises
+    ------
+    RuleViolation
+        Somebody says to be free of conflicts for whom one is recorded that nobody has dismissed.
+    """
+    locked = _locked(case)
+    if kind is None and is_barred(person, locked):
+        raise RuleViolation("conflict_waits", _("The secretary has to look at this first. Please come back later."))
+    declaration = Declaration.objects.create(
+        case=locked,
+        person=person,
+        task=task,
+        free_of_conflicts=kind is None,
+        text=without_iins(text.strip()),
+        declared_at=timezone.now(),
+    )
+    if kind is None:
+        _record("free_of_conflicts", locked, person, actor=person, data={"task": task})
+    else:
+        _bar(locked, person, kind, ConflictSource.DECLARED, [], actor=person)
+        tell_of_conflicts(locked, [person])
+    return declaration
+
+
+def has_declared(person: User, case: Case, task: str) -> bool:
+    """Whether the last that the person said before this task is that they are free of conflicts."""
+    said = Declaration.objects.filter(case=case, person=person, task=task)
+    return said.order_by("-declared_at", "-pk").values_list("free_of_conflicts", flat=True).first() is True
+
+
+@transaction.atomic
+def look_for(case: Case, people: Collection[User]) -> list[Conflict]:
+    """Search what the portal knows for conflicts of these people; returns all that bar any of them from now on.
+
+    What somebody has dismissed does not come back unless there is more to it now. Secretaries hear of new ones.
+    """
+    locked = _locked(case)
+    new = [
+        conflict
+        for person, grounds in grounds_against(locked, people).items()
+        for kind in dict.fromkeys(ground.kind for ground in grounds)
+        if (conflict := _found(locked, person, kind, [ground for ground in grounds if ground.kind == kind]))
+    ]
+    if new:
+        tell_of_conflicts(locked, [conflict.person for conflict in new])
+    return list(Conflict.objects.barring().filter(case=locked, person__in=people).order_by("pk"))
+
+
+def _found(case: Case, person: User, kind: ConflictKind, grounds: list[Ground]) -> Conflict | None:
+    facts = [ground.to_data() for ground in grounds]
+    earlier = case.conflicts.filter(person=person, kind=kind, source=ConflictSource.FOUND)
+    weighed = [fact for conflict in earlier.exclude(dismissed_at=None) for fact in conflict.grounds]
+    if all(fact in weighed for fact in facts):
+        return None
+    return _bar(case, person, kind, ConflictSource.FOUND, facts, actor=None)
+
+
+def _bar(
+    case: Case,
+    person: User,
+    kind: ConflictKind,
+    source: ConflictSource,
+    facts: list[dict[str, str]],
+    *,
+    actor: User | None,
+) -> Conflict | None:
+    """Record a conflict, unless one of its kind and source stands already; whoever handles the case loses it."""
+    conflict, is_new = Conflict.objects.barring().get_or_create(
+        case=case, person=person, kind=kind, source=source, defaults={"grounds": facts, "recorded_at": timezone.now()}
+    )
+    if not is_new:
+        return None
+    _record(f"conflict_{source}", case, person, actor=actor, data={"kind": kind})
+    if case.assignee_id == person.pk:
+        case.assignee = None
+        case.save(update_fields=["assignee"])
+        tell_of_lost_officer(case)
+    return conflict
+
+
+@transaction.atomic
+def uphold(conflict: Conflict, actor: User, reason: str) -> Conflict:
+    """Confirm that the person is in conflict: they stay barred.
+
+    Raises
+    ------
+    PermissionDenied
+        The actor may not resolve conflicts of this case, or is the person concerned.
+    RuleViolation
+        No reason was given, or somebody has resolved it already.
+    """
+    current = _to_resolve(conflict, actor)
+    if current.upheld_at is not None:
+        raise _resolved(current)
+    current.upheld_at = timezone.now()
+    return _settle(current, actor, reason, "upheld")
+
+
+@transaction.atomic
+def dismiss(conflict: Conflict, actor: User, reason: str) -> Conflict:
+    """Find that there is no conflict, or none any more, also where it was upheld: the person sees the case again.
+
+    Raises
+    ------
+    PermissionDenied
+        The actor may not resolve conflicts of this case, or is the person concerned.
+    RuleViolation
+        No reason was given, or somebody has dismissed it already.
+    """
+    current = _to_resolve(conflict, actor)
+    current.upheld_at, current.dismissed_at = None, timezone.now()
+    return _settle(current, actor, reason, "dismissed")
+
+
+def _to_resolve(conflict: Conflict, actor: User) -> Conflict:
+    case = Case.objects.get(pk=conflict.case_id)
+    permit = PERMISSIONS["cases.resolve_conflicts"](actor, _locked(case))
+    if not permit:
+        raise PermissionDenied(permit.reason)
+    current = Conflict.objects.select_related("case", "person").get(pk=conflict.pk)
+    if current.person == actor:
+        raise PermissionDenied(_("Nobody resolves a conflict of their own."))
+    if current.dismissed_at is not None:
+        raise _resolved(current)
+    return current
+
+
+def _resolved(conflict: Conflict) -> RuleViolation:
+    message = _("%(person)s has resolved this already. Open the page again to see how.")
+    return RuleViolation("resolved", message % {"person": conflict.resolved_by})
+
+
+def _settle(conflict: Conflict, actor: User, reason: str, outcome: str) -> Conflict:
+    if not reason.strip():
+        raise RuleViolation("no_reason", _("Say why: the reason is kept with the conflict."), field="reason")
+    conflict.resolved_by, conflict.resolution = actor, without_iins(reason.strip())
+    conflict.save(update_fields=["upheld_at", "dismissed_at", "resolved_by", "resolution"])
+    _record(f"conflict_{outcome}", conflict.case, conflict.person, actor=actor, data={"kind": conflict.kind})
+    return conflict
+
+
+def _locked(case: Case) -> Case:
+    return Case.objects.select_for_update(of=("self",)).select_related("version", "applicant").get(pk=case.pk)
+
+
+def _record(what: str, case: Case, person: User, *, actor: User | None, data: Mapping[str, str]) -> None:
+    record(
+        f"case.{what}",
+        actor=actor,
+        subject=case.subject,
+        data={"person": person.pk, **data},
+        organisation_id=case.applicant_id,
+    )
