@@ -97,6 +97,15 @@ def lock_case(reference: str, *, user: User, permission: str) -> Case:
     return _permitted(cases_visible_to(user).select_for_update(of=("self",)), reference, user, permission)
 
 
+def lock_to_change(reference: str, actor: User | None) -> Case | None:
+    """The case that the actor may know of, locked until the transaction ends; for the system itself any case.
+
+    What the actor may do with it has to be asked after this: a right may have been taken away during the wait.
+    """
+    visible = _for_pages(Case.objects.all()) if actor is None else cases_visible_to(actor)
+    return visible.select_for_update(of=("self",)).filter(reference=reference).order_by().first()
+
+
 def get_case_with_clock(reference: str, *, user: User, permission: str) -> Case:
     """The same for a page that shows who handles the case and until when."""
     visible = with_clocks(cases_visible_to(user)).select_related("assignee", "live_clock")  # type: ignore[misc]  # a filtered relation

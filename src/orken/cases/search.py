@@ -30,10 +30,14 @@ def matching(typed: str) -> Q:
     return Q(words=SearchQuery(query, search_type="raw", config=CONFIGURATION))
 
 
-def keep_words(case: Case) -> None:
-    """Store what the case is found by: called when it is filed and when its applicant changes."""
+def search_vector(case: Case) -> SearchVector:
+    """What the case is found by, as it is stored when it is filed and when its applicant changes."""
     text = " ".join(word for part in _parts(case) for word in _words(part))
-    Case.objects.filter(pk=case.pk).update(words=SearchVector(Value(text), config=CONFIGURATION))
+    return SearchVector(Value(text), config=CONFIGURATION)
+
+
+def keep_words(case: Case) -> None:
+    Case.objects.filter(pk=case.pk).update(words=search_vector(case))
 
 
 def _words(text: str) -> list[str]:
@@ -41,8 +45,9 @@ def _words(text: str) -> list[str]:
 
 
 def _parts(case: Case) -> Iterator[str]:
-    yield from (case.number or "", case.applicant.name, case.applicant.official_number, str(case.opened_by))
-    filings = list(case.filings.select_related("filed_by"))
+    filings = list(case.filings.select_related("filed_by").defer("trace"))
+    opened_by = next((one.filed_by for one in filings if one.filed_by_id == case.opened_by_id), None) or case.opened_by
+    yield from (case.number or "", case.applicant.name, case.applicant.official_number, str(opened_by))
     yield from (str(filing.filed_by) for filing in filings)
     answers = filings[-1].content["answers"] if filings else {}
     short = [question.id for _section, question in case.definition.questions() if question.kind == "text"]

@@ -14,8 +14,8 @@ from orken.cases.clock import pause_clock, resume_clock, start_clock, stop_clock
 from orken.cases.messages import send_notices, tell_of_clock
 from orken.cases.models import Case, CaseState, Clock, Transition
 from orken.cases.permissions import PERMISSIONS
-from orken.cases.queries import cases_visible_to, overdue_cases, running_clocks_due_by
-from orken.cases.search import keep_words
+from orken.cases.queries import lock_to_change, overdue_cases, running_clocks_due_by
+from orken.cases.search import search_vector
 from orken.cases.stages.kind import Action, Step
 from orken.cases.stages.registry import action_named, kind_of
 from orken.journal.services import record
@@ -47,7 +47,9 @@ def perform(
     """
     note(case=reference)
     with transaction.atomic():
-        case = _locked_case(reference, actor)
+        case = lock_to_change(reference, actor)
+        if case is None:
+            raise Http404
         if actor is not None:
             read_anew(actor)  # after the wait for the lock: a right may have been taken away meanwhile
         done = Transition.objects.filter(case=case, key=key).first()
@@ -58,14 +60,6 @@ def perform(
             raise _not_now(case)
         _check_permission(action, actor, case)
         return _take(case, name, action, actor=actor, key=key, data=data or {})
-
-
-def _locked_case(reference: str, actor: User | None) -> Case:
-    visible = Case.objects.all() if actor is None else cases_visible_to(actor)
-    known = visible.filter(reference=reference).values_list("pk", flat=True).first()
-    if known is None:
-        raise Http404
-    return Case.objects.select_for_update(of=("self",)).select_related("version", "applicant").get(pk=known)
 
 
 def _check_permission(action: Action, actor: User | None, case: Case) -> None:
@@ -134,13 +128,16 @@ def _take(
 def _settle(step: Step) -> None:
     """Store where the case stands now, with its clock, and enter the stage that it has come into."""
     case, before = step.case, step.transition
-    case.save(update_fields=["number", "state", "stage", "outcome", "filed_at", "closed_at"])
+    changed = ["number", "state", "stage", "outcome", "filed_at", "closed_at"]
     if "filing" in before.data:
-        keep_words(case)
+        case.words = search_vector(case)
+        changed.append("words")
+    case.save(update_fields=changed)
     if case.state == CaseState.CLOSED:
         stop_clock(case, step.at)
     elif case.stage != before.from_stage:
-        stop_clock(case, step.at)
+        if before.from_stage:
+            stop_clock(case, step.at)
         _enter_stage(step)
     elif case.state == CaseState.RETURNED:
         pause_clock(case, step.at)

@@ -30,5 +30,5 @@ def record(
         subject=subject,
         data=data_without_iins(dict(data or {})),
         organisation_id=organisation_id,
-        mandate_id=mandate_of(actor.pk if actor else None, organisation_id),
+        mandate_id=mandate_of(actor, organisation_id),
     )

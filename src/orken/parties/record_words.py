@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 
 from orken.journal import acting, wording
-from orken.parties.models import Mandate, Organisation
+from orken.parties.models import Mandate, Organisation, User
+from orken.parties.rights import rights_of
 
 WORDS = {
     "organisation.registered": _("Organisation added"),
@@ -32,9 +34,11 @@ def register() -> None:
     wording.tell_more("account.renamed", lambda data: f"{data['former']} → {data['name']}")
 
 
-def _mandate_of(actor_id: int, organisation_id: int) -> int | None:
-    mandates = Mandate.objects.standing().filter(user=actor_id, organisation=organisation_id)
-    return mandates.values_list("pk", flat=True).first()
+def _mandate_of(actor: AbstractBaseUser, organisation_id: int) -> int | None:
+    """As the page has read it; asked anew where it was given since."""
+    known = rights_of(actor).mandate_for(organisation_id) if isinstance(actor, User) else None
+    mandates = Mandate.objects.standing().filter(user=actor.pk, organisation=organisation_id)
+    return known or mandates.values_list("pk", flat=True).first()
 
 
 def _changed(data: Mapping[str, Any]) -> str:

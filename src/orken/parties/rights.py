@@ -17,19 +17,20 @@ KEPT = "_rights_of_the_page"
 # ``Mandate.objects.standing`` says the same of mandates.
 ROLES_AND_MANDATES = """
     WITH person AS (SELECT id FROM parties_user WHERE id = %(user)s AND is_active)
-    SELECT NULL::bigint, ARRAY[role] FROM parties_staffrole JOIN person ON user_id = person.id
+    SELECT NULL::bigint, ARRAY[role], NULL::bigint FROM parties_staffrole JOIN person ON user_id = person.id
     UNION ALL
-    SELECT organisation_id, scope FROM parties_mandate JOIN person ON user_id = person.id
+    SELECT organisation_id, scope, parties_mandate.id FROM parties_mandate JOIN person ON user_id = person.id
     WHERE revoked_at IS NULL AND valid_from <= %(today)s AND (valid_to IS NULL OR valid_to >= %(today)s)
 """
 
 
 @dataclass(frozen=True)
 class Rights:
-    """Roles at the operator, and the scope of each standing mandate by organisation."""
+    """Roles at the operator, and the scope and the number of each standing mandate by organisation."""
 
     roles: frozenset[Role] = frozenset()
     mandates: Mapping[int, frozenset[Scope]] | None = None
+    numbers: Mapping[int, int] | None = None
 
     @property
     def organisations(self) -> list[int]:
@@ -38,6 +39,9 @@ class Rights:
 
     def acts_for(self, organisation_id: int) -> bool:
         return organisation_id in (self.mandates or {})
+
+    def mandate_for(self, organisation_id: int) -> int | None:
+        return (self.numbers or {}).get(organisation_id)
 
     def may(self, organisation_id: int, scope: Scope) -> bool:
         return scope in (self.mandates or {}).get(organisation_id, ())
@@ -70,6 +74,7 @@ def _read(user: User) -> Rights:
         cursor.execute(ROLES_AND_MANDATES, {"user": user.pk, "today": timezone.localdate()})
         rows = cursor.fetchall()
     return Rights(
-        frozenset(Role(name) for organisation, names in rows if organisation is None for name in names),
-        {organisation: frozenset(map(Scope, names)) for organisation, names in rows if organisation is not None},
+        frozenset(Role(name) for organisation, names, _number in rows if organisation is None for name in names),
+        {organisation: frozenset(map(Scope, names)) for organisation, names, _number in rows if organisation},
+        {organisation: number for organisation, _names, number in rows if organisation},
     )

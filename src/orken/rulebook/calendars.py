@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from importlib.metadata import version
 from typing import Final
 
@@ -58,7 +59,7 @@ class WorkingCalendar:
         self._known: dict[date, bool] = {}  # a list of cases asks of the same days again and again
         self._holidays_kk = holidays.country_holidays(country, language="kk")
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Changes whenever a deadline could: with the package, a transfer, or the counting rule."""
         rows = [[transfer.day, transfer.works] for transfer in sorted(self._transfers.values())]

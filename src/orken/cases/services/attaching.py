@@ -122,7 +122,8 @@ def _requirement(section: Section) -> DocumentRequirement:
 
 
 def _locked(case: Case, requirement: DocumentRequirement) -> Case:
-    locked = Case.objects.select_for_update(of=("self",)).select_related("applicant", "version").get(pk=case.pk)
+    locked = Case.objects.select_for_update().defer("words").get(pk=case.pk)
+    locked.applicant = case.applicant
     _refuse_fixed(locked, requirement)
     return locked
 

@@ -83,7 +83,7 @@ def check_draft(case: Case, at: datetime | None = None) -> Check:
     at = at or timezone.now()
     drafts = drafts_of(case)
     current = current_evidence(case)
-    documents = standings(case, current, at)
+    documents = standings(case, current, at, None if case.filed_at else {})
     sections = tuple(_check_section(reading, drafts, current, documents) for reading in read_sections(case, drafts))
     answers = {question_id: answer for section in sections for question_id, answer in section.answers.items()}
     facts = case_facts(case, answers, documents, at)
@@ -158,7 +158,7 @@ def record_filing(case: Case, *, actor: User, at: datetime) -> Filing:
     check = check_draft(case, at)
     if not check.may_be_filed:
         raise FilingRefused(check)
-    round_ = case.filings.count() + 1
+    round_ = case.filings.count() + 1 if case.filed_at else 1
     number = f"{case.number}/{round_}" if case.number else _next_number(case, at)
     content = _content(case, check, number, at)
     return Filing.objects.create(

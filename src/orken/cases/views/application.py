@@ -282,11 +282,9 @@ def _shown_answers(standing: SectionCheck) -> list[tuple[object, object, list[ob
 @require_POST
 def file(request: SignedInRequest, reference: str) -> HttpResponse:
     case = get_case(reference, user=request.user, permission="cases.file_case")
-    name = "file" if case.state == CaseState.DRAFT or not case.filings.exists() else "refile"
     key = posted_key(request.POST)
-    filed = case.transitions.filter(key=key, action__in=("file", "refile")).first()
     try:
-        transition = perform(reference, filed.action if filed else name, actor=request.user, key=key)
+        transition = perform(reference, _way_to_file(case, key), actor=request.user, key=key)
     except FilingRefused as refusal:
         return _check_page(request, case, refusal.check, status=422)
     except RuleViolation as refusal:
@@ -294,8 +292,16 @@ def file(request: SignedInRequest, reference: str) -> HttpResponse:
         return redirect("cases:newer", reference) if refusal.code == "version_retired" else redirect(case)
     if "filing" not in transition.data:  # the key of another step, which no page sends
         return redirect(case)
-    filing = case.filings.get(number=transition.data["filing"])
-    return redirect("cases:receipt", case.reference, filing.round)
+    round_ = case.filings.values_list("round", flat=True).get(number=transition.data["filing"])
+    return redirect("cases:receipt", case.reference, round_)
+
+
+def _way_to_file(case: Case, key: str) -> str:
+    """For a form that was sent twice the same as the first time."""
+    if case.state == CaseState.DRAFT:
+        return "file"
+    filed = case.transitions.filter(key=key, action__in=("file", "refile")).values_list("action", flat=True)
+    return filed.first() or ("refile" if case.filings.exists() else "file")
 
 
 @login_required
