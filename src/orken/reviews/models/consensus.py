@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from fractions import Fraction
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from orken.cases.models import Case
+from orken.kernel.identifiers import new_reference
+from orken.reviews.models.assignment import Assignment
+from orken.reviews.scoring import weighted_total
+
+
+class Consensus(models.Model):
+    """The round in which the experts of a case agree on common scores, because theirs lie far apart.
+
+    One of them records ``scores`` (by criterion) with ``reasons``, the others confirm this ``revision`` or record
+    another one. Once all have agreed the database refuses to change it (trigger).
+    """
+
+    reference = models.CharField(max_length=16, unique=True, default=new_reference, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="consensus_rounds")
+    stage = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    due_on = models.DateField()
+    scores = models.JSONField(default=dict)
+    reasons = models.TextField(blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(null=True, blank=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("consensus round")
+        verbose_name_plural = _("consensus rounds")
+        constraints = [
+            models.UniqueConstraint(fields=["case", "stage"], name="one_consensus_per_stage"),
+            models.CheckConstraint(
+                name="consensus_is_recorded_with_reasons",
+                condition=Q(revision=0, recorded_by=None, recorded_at=None, agreed_at=None)
+                | Q(revision__gt=0, recorded_by__isnull=False, recorded_at__isnull=False) & ~Q(reasons=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.stage} r{self.revision}"
+
+    @property
+    def total(self) -> Fraction:
+        terms = self.case.definition.stage(self.stage).review
+        assert terms is not None  # a published expert review has its terms
+        return weighted_total(terms, self.scores)
+
+
+class Confirmation(models.Model):
+    """An expert agrees with one revision of the common scores; who recorded it has agreed by that."""
+
+    consensus = models.ForeignKey(Consensus, on_delete=models.PROTECT, related_name="confirmations")
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="+")
+    revision = models.PositiveIntegerField()
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consensus", "assignment", "revision"], name="one_confirmation_per_revision"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consensus_id} {self.assignment_id} r{self.revision}"
