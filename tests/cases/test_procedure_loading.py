@@ -46,6 +46,29 @@ def test_what_the_earlier_version_does_not_have_is_named(tmp_path: Path) -> None
     ]
 
 
+def test_later_version_takes_stages_whole_or_but_for_what_it_states(tmp_path: Path) -> None:
+    (tmp_path / "first.yaml").write_text(STALL.read_text())
+    deciding = "{like: approval, kind: commission, body: council, role: secretary}"
+    (tmp_path / "second.yaml").write_text(f"{{based_on: first, stages: [{{same: handover}}, {deciding}]}}")
+    earlier, later = (load_procedure(read_procedure_file(tmp_path / f"{name}.yaml")) for name in ("first", "second"))
+    assert [stage.code for stage in later.stages] == ["handover", "approval"]
+    assert later.stage("handover") == earlier.stage("handover")
+    council = later.stage("approval")
+    assert (council.kind, council.body, council.role) == ("commission", "council", "secretary")
+    assert council.reasons == earlier.stage("approval").reasons
+
+
+def test_stage_that_the_earlier_version_does_not_have_is_named(tmp_path: Path) -> None:
+    (tmp_path / "first.yaml").write_text(STALL.read_text())
+    (tmp_path / "second.yaml").write_text("{based_on: first, stages: [{same: roof}, {like: walls, kind: decision}]}")
+    with pytest.raises(ProcedureMistake) as mistake:
+        read_procedure_file(tmp_path / "second.yaml")
+    assert list(mistake.value.mistakes) == [
+        "the earlier version has no stage 'roof'",
+        "the earlier version has no stage 'walls'",
+    ]
+
+
 def test_later_version_may_have_a_new_section_for_a_document_alone(tmp_path: Path) -> None:
     (tmp_path / "first.yaml").write_text(STALL.read_text())
     title = "{kk: Қ, ru: Р, en: E}"

@@ -62,14 +62,17 @@ def read_procedure_file(path: Path) -> dict[str, object]:
 
     A later version says ``based_on`` with the name of the earlier file: what it does not state itself is taken from
     there, a section of its form that is only ``same: <code>`` is the section of that code, and a question that is only
-    an id is the question of that id.
+    an id is the question of that id. A stage that is only ``same: <code>`` is the stage of that code; one with
+    ``like: <code>`` has what it does not state itself from there.
     """
     data = read_yaml(path)
     if not isinstance(data, dict):
         raise ProcedureMistake(path.name, ["the file must hold a mapping with the key 'procedure'"])
     if "based_on" in data:
         earlier = read_procedure_file(path.with_name(f"{data.pop('based_on')}.yaml"))
-        data = earlier | data | {"form": _form_based_on(earlier["form"], data.get("form", earlier["form"]), path.name)}
+        form = _form_based_on(earlier["form"], data.get("form", earlier["form"]), path.name)
+        stages = _stages_based_on(earlier["stages"], data.get("stages", earlier["stages"]), path.name)
+        data = earlier | data | {"form": form, "stages": stages}
     for stage in data.get("stages") or []:
         if isinstance(stage, dict) and "agreement_file" in stage:
             stem = stage.pop("agreement_file")
@@ -77,6 +80,19 @@ def read_procedure_file(path: Path) -> dict[str, object]:
                 language: (path.parent / f"{stem}.{language}.txt").read_text(encoding="utf-8") for language in LANGUAGES
             }
     return dict(data)
+
+
+def _stages_based_on(earlier: Any, stages: Any, file: str) -> list[object]:
+    known = {stage["stage"]: stage for stage in earlier}
+    named = [name for stage in stages for key in ("same", "like") if (name := stage.get(key))]
+    if unknown := [f"the earlier version has no stage {name!r}" for name in named if name not in known]:
+        raise ProcedureMistake(file, unknown)
+    return [
+        known[stage["same"]]
+        if "same" in stage
+        else known.get(stage.get("like"), {}) | {key: part for key, part in stage.items() if key != "like"}
+        for stage in stages
+    ]
 
 
 def _form_based_on(earlier: Any, form: Any, file: str) -> list[object]:
