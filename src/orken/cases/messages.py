@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from orken.cases.models import Case, CaseState
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Concat
+
+from orken.cases.models import Case, CaseState, Conflict
 from orken.cases.queries import barred_people
 from orken.cases.stages.kind import Step
 from orken.notices.services import notify
 from orken.parties.models import Role, User
 from orken.parties.queries import people_acting_for, people_with_role
+from orken.parties.rights import rights_of
 
 DESK_NOTICES = frozenset({"case_refiled", "case_withdrawn"})
 
@@ -58,6 +63,14 @@ def tell_of_conflicts(case: Case, people: Collection[User]) -> None:
 def tell_of_lost_officer(case: Case) -> None:
     """The officer of the case is in conflict and was taken off it; the heads hear only that another one is needed."""
     notify(_uninvolved(Role.HEAD_OF_UNIT, case), "desk_officer_lost", _context(case), subject_of=case.subject)
+
+
+def subjects_hidden_from(user: AbstractBaseUser) -> QuerySet[Case, str]:
+    """Cases that the person is barred from by now; as the applicant they go on reading what was sent to them."""
+    assert isinstance(user, User)
+    barring = Conflict.objects.barring().filter(person=user).values("case")
+    hidden = Case.objects.filter(pk__in=barring).exclude(applicant__in=rights_of(user).organisations)
+    return hidden.order_by().values_list(Concat(Value("case:"), "reference", output_field=CharField()), flat=True)
 
 
 def _context(case: Case) -> dict[str, object]:

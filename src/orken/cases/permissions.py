@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from orken.cases.models import Case, CaseState, Conflict
@@ -72,10 +73,22 @@ def review_case(user: User, case: Case) -> Permit:
         return NOT_STAFF
     if acts_for(user, case.applicant):
         return OWN_APPLICANT
-    return BARRED if _in_conflict(user, case) else ALLOWED
+    return BARRED if in_conflict(user, case) else ALLOWED
 
 
-def _in_conflict(user: User, case: Case) -> bool:
+def refuse_barred(user: User, case: Case) -> None:
+    """For services that hold the lock of the case: a conflict may have been recorded since the page was opened.
+
+    Raises
+    ------
+    PermissionDenied
+        The person is barred from the case.
+    """
+    if in_conflict(user, case):
+        raise PermissionDenied(BARRED.reason)
+
+
+def in_conflict(user: User, case: Case) -> bool:
     """Whether the person is barred from the case. A page, which loaded the case past its conflicts, need not ask."""
     return case.loaded_for != user.pk and Conflict.objects.barring().filter(case=case, person=user).exists()
 

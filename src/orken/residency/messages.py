@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orken.cases.queries import barred_people
 from orken.notices.services import notify
 from orken.parties.models import Role
 from orken.parties.queries import people_acting_for, people_with_role
@@ -16,9 +17,11 @@ def tell(change: StatusChange, template: str) -> None:
 
 
 def ask_for_signature(change: StatusChange) -> None:
-    """Tell the heads of unit, but nobody who acts for the organisation and not the one who ordered it."""
+    """Tell the heads of unit, but nobody who acts for the organisation or is in conflict, and not the one who ordered
+    it."""
     residency = change.residency
     involved = {person.pk for person in people_acting_for(residency.organisation)} | {change.ordered_by_id}
+    involved |= {person.pk for person in barred_people(residency.case)}
     heads = [head for head in people_with_role(Role.HEAD_OF_UNIT) if head.pk not in involved]
     context = _context(residency) | {"change": change}
     notify(heads, "desk_revocation_ordered", context, subject_of=residency.case.subject)

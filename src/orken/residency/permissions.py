@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from orken.cases.permissions import ALLOWED, CASEWORK_ROLES, DESK_ROLES, NOT_STAFF, Permit
+from orken.cases.permissions import ALLOWED, BARRED, CASEWORK_ROLES, DESK_ROLES, NOT_STAFF, Permit, in_conflict
 from orken.parties.models import Role, User
 from orken.parties.permissions import acts_for, has_role
 from orken.residency.models import Residency
@@ -39,6 +39,8 @@ def _as_staff(user: User, residency: Residency, *roles: Role) -> Permit:
         return NOT_STAFF
     if acts_for(user, residency.organisation):
         return OWN_ORGANISATION
+    if in_conflict(user, residency.case):
+        return BARRED
     if not has_role(user, *roles):
         names = ", ".join(str(role.label) for role in roles)
         return Permit(False, _("This step is for: %(roles)s.") % {"roles": names})

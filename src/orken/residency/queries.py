@@ -7,7 +7,9 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 
+from orken.cases.models import Case
 from orken.cases.permissions import DESK_ROLES
+from orken.cases.queries import without_conflicts
 from orken.kernel.text import search_form
 from orken.parties.models import Organisation, User
 from orken.parties.permissions import has_role
@@ -58,11 +60,13 @@ def get_residency(reference: str, *, user: User, permission: str) -> Residency:
         The user sees it but may not do this; the exception carries the reason.
     """
     known = Residency.objects.select_related("organisation", "case", "entry").filter(case__reference=reference)
-    if not has_role(user, *DESK_ROLES):
-        known = known.filter(organisation__in=organisations_of(user).values("pk"))
-    residency = known.first()
+    visible = Q(organisation__in=organisations_of(user).values("pk"))
+    if has_role(user, *DESK_ROLES):
+        visible |= _without_conflicts(user)
+    residency = known.filter(visible).first()
     if residency is None:
         raise Http404
+    residency.case.loaded_for = user.pk
     permit = PERMISSIONS[permission](user, residency)
     if not permit:
         raise PermissionDenied(permit.reason)
@@ -73,7 +77,8 @@ def residencies_overseen_by(user: User, *, search: str = "", state: str = "") ->
     """Residencies that the user handles as staff, by the name in the register and the number of the certificate."""
     if not has_role(user, *DESK_ROLES):
         return Residency.objects.none()
-    overseen = Residency.objects.exclude(organisation__in=organisations_of(user).values("pk"))
+    overseen = Residency.objects.filter(_without_conflicts(user))
+    overseen = overseen.exclude(organisation__in=organisations_of(user).values("pk"))
     numbers = Certificate.objects.filter(version__entry=OuterRef("entry")).order_by("-issued_at", "-pk")
     overseen = overseen.annotate(certificate=Subquery(numbers.values("number")[:1]))
     for word in search.split():
@@ -89,6 +94,11 @@ def residencies_overseen_by(user: User, *, search: str = "", state: str = "") ->
     return overseen.select_related("organisation", "case").order_by(
         F("valid_to").asc(nulls_last=True), "organisation__name", "pk"
     )
+
+
+def _without_conflicts(user: User) -> Q:
+    """Who is in conflict over the case that brought a residency sees nothing of the residency as staff."""
+    return Q(case__in=without_conflicts(Case.objects.order_by(), user).values("pk"))
 
 
 def pending_change(residency: Residency) -> StatusChange | None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orken.cases.models import Case, CaseState, Remark
-from orken.cases.permissions import PERMISSIONS
+from orken.cases.permissions import PERMISSIONS, refuse_barred
 from orken.cases.services.drafting import DOCUMENT, QUESTION
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
@@ -28,6 +28,7 @@ def assign_case(case: Case, officer: User | None, *, actor: User) -> Case:
     # The officer is not joined: after waiting for the lock the join would still show who it was before.
     locked = Case.objects.select_for_update(of=("self",)).select_related("applicant", "version")
     current = locked.get(pk=case.pk)
+    refuse_barred(actor, current)
     if current.state == CaseState.CLOSED:
         raise RuleViolation("closed", _("The case is closed; nobody handles it any more."))
     if officer is not None:
@@ -77,6 +78,7 @@ def write_remark(case: Case, target: str, text: str, *, actor: User) -> Remark |
         The target is not part of the procedure, the remark was sent already, or the case is not being checked.
     """
     locked = Case.objects.select_for_update(of=("self",)).select_related("version").get(pk=case.pk)
+    refuse_barred(actor, locked)
     stage = locked.current_stage
     if locked.state != CaseState.IN_PROGRESS or stage is None or stage.kind != "completeness":
         raise RuleViolation("not_now", _("Remarks are written while the application is checked for completeness."))

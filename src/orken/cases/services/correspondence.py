@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from orken.cases.letters import check_placeholders
 from orken.cases.models import Case, CaseState, Message, MessageTemplate
+from orken.cases.permissions import refuse_barred
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
 from orken.kernel.masking import without_iins
@@ -41,6 +42,7 @@ def send_message(case: Case, letter: Letter, *, actor: User, key: str) -> Messag
         The case is a draft or closed, or nobody acts for the applicant.
     """
     locked = Case.objects.select_for_update(of=("self",)).select_related("applicant", "version").get(pk=case.pk)
+    refuse_barred(actor, locked)
     sent = Message.objects.filter(case=locked, key=key).first()
     if sent is not None:
         return sent

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from orken.cases.models import Case, CaseState, Evidence
+from orken.cases.permissions import refuse_barred
 from orken.cases.review import may_be_remarked
 from orken.cases.services.casework import write_remark
 from orken.cases.services.drafting import DOCUMENT
@@ -28,6 +29,7 @@ def verify_evidence(evidence: Evidence, verdict: Verdict, *, reason: str, seen: 
         faster (``seen`` is how many findings the page showed).
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("version").get(pk=evidence.case_id)
+    refuse_barred(actor, case)
     evidence.refresh_from_db(fields=["replaced_at"])
     if case.state != CaseState.IN_PROGRESS or evidence.replaced_at is not None:
         raise RuleViolation(

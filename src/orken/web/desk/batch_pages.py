@@ -29,7 +29,7 @@ from orken.parties.requests import SignedInRequest
 from orken.web.desk.batches import LARGEST, Assignment, Writing, confirm_batch, prepare_batch
 from orken.web.desk.filters import chosen_from
 from orken.web.desk.page import last_view
-from orken.web.desk.previews import Preview, preview_of_assignment, preview_of_messages
+from orken.web.desk.previews import Preview, items_shown, preview_of_assignment, preview_of_messages
 from orken.web.desk.queue import NOBODY, queue
 from orken.web.models import Batch, BatchKind, Result
 
@@ -127,7 +127,7 @@ def _page(
         "batch": found,
         "form": form,
         "preview": preview,
-        "number": found.items.count(),
+        "number": items_shown(found).count(),
         "queue_address": last_view(request),
     }
     name = "assign" if found.kind == BatchKind.ASSIGN else "message"
@@ -135,9 +135,9 @@ def _page(
 
 
 def _results(request: SignedInRequest, found: Batch) -> HttpResponse:
-    items = found.items.select_related("case__applicant").order_by("-result", "pk")
+    items = items_shown(found).select_related("case__applicant").order_by("-result", "pk")
     page = Paginator(items, ON_A_PAGE).get_page(request.GET.get("page"))
-    numbers = Counter(found.items.order_by().values_list("result", flat=True))
+    numbers = Counter(items_shown(found).order_by().values_list("result", flat=True))
     context = {
         "batch": found,
         "page": page,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from orken.cases.models import Case, CaseState
-from orken.cases.queries import desk_cases
+from orken.cases.queries import desk_cases, without_conflicts
 from orken.cases.services.casework import already_assigned, cannot_handle
 from orken.cases.services.correspondence import Letter, obstacle_to_writing
 from orken.parties.models import User
@@ -82,8 +83,14 @@ def preview_of_messages(batch: Batch, wanted: Writing) -> Preview:
     return Preview(changes, tuple((case, letter_for(case, wanted)) for case in first))
 
 
+def items_shown(batch: Batch) -> QuerySet[BatchItem]:
+    """The cases of a batch for its author: without those where they have been in a conflict of interest since."""
+    return batch.items.filter(case__in=without_conflicts(Case.objects.order_by(), batch.author).values("pk"))
+
+
 def _items(batch: Batch) -> list[BatchItem]:
-    return list(batch.items.select_related("case__applicant", "case__version", "case__assignee", "seen_assignee"))
+    shown = items_shown(batch)
+    return list(shown.select_related("case__applicant", "case__version", "case__assignee", "seen_assignee"))
 
 
 def _seen_by(user: User, items: list[BatchItem]) -> set[int]:

@@ -22,7 +22,7 @@ from orken.cases.presentation import promised
 from orken.cases.procedure.definition import Procedure, Stage
 from orken.cases.queries import published_procedures
 from orken.kernel.tables import BYTE_ORDER_MARK, csv_line
-from orken.parties.models import Role
+from orken.parties.models import Role, User
 from orken.parties.permissions import has_role
 from orken.parties.requests import SignedInRequest
 from orken.ui.wording import current_language
@@ -81,7 +81,7 @@ def workload(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "headings": HEADINGS.values(),
         "loads": [(load.officer, [load.figures[name] for name in FIGURES]) for load in loads(request.user)],
-        "lines": _lines(form),
+        "lines": _lines(form, request.user),
         "enough": ENOUGH,
         "query": request.GET.urlencode(),
     }
@@ -120,7 +120,7 @@ def durations_csv(request: SignedInRequest) -> HttpResponse:
             line.durations.n,
             "" if line.durations.share_in_time is None else round(100 * line.durations.share_in_time),
         ]
-        for line in _lines(PeriodForm(request.GET or None))
+        for line in _lines(PeriodForm(request.GET or None), request.user)
     ]
     return _as_csv("durations", headings, lines)
 
@@ -135,12 +135,12 @@ def _last_year() -> dict[str, date]:
     return {"since": today - YEAR, "until": today}
 
 
-def _lines(form: PeriodForm) -> list[Line]:
+def _lines(form: PeriodForm, reader: User) -> list[Line]:
     """The steps of all procedures in their order; none while the period cannot be read."""
     if form.is_bound and not form.is_valid():
         return []
     since, until = form.period if form.is_bound else (_last_year()["since"], _last_year()["until"])
-    found, now = stage_durations(since, until), timezone.now()
+    found, now = stage_durations(since, until, reader=reader), timezone.now()
     return [
         Line(version.definition, stage, promised(stage, now), found.get((version.code, stage.code), Durations(0)))
         for version in published_procedures()
