@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from orken.cases.models import Case, CaseState, Clock, Conflict, ProcedureVersion
+from orken.cases.own_case import own_case
 from orken.cases.permissions import CASEWORK_ROLES, DESK_ROLES, PERMISSIONS
 from orken.parties.models import User
 from orken.parties.permissions import has_role
@@ -89,12 +90,15 @@ def get_case(reference: str, *, user: User, permission: str) -> Case:
         The user sees the case but may not do this, or acts no longer for the applicant; the exception carries the
         reason.
     """
-    return _permitted(cases_visible_to(user), reference, user, permission)
+    own = own_case(reference, rights_of(user).organisations, locked=False)
+    return _permitted(own, user, permission) if own else _found(cases_visible_to(user), reference, user, permission)
 
 
 def lock_case(reference: str, *, user: User, permission: str) -> Case:
     """The same in a transaction, at whose end others may change the case again."""
-    return _permitted(cases_visible_to(user).select_for_update(of=("self",)), reference, user, permission)
+    if own := own_case(reference, rights_of(user).organisations, locked=True):
+        return _permitted(own, user, permission)
+    return _found(cases_visible_to(user).select_for_update(of=("self",)), reference, user, permission)
 
 
 def lock_to_change(reference: str, actor: User | None) -> Case | None:
@@ -102,6 +106,8 @@ def lock_to_change(reference: str, actor: User | None) -> Case | None:
 
     What the actor may do with it has to be asked after this: a right may have been taken away during the wait.
     """
+    if actor is not None and (own := own_case(reference, rights_of(actor).organisations, locked=True)):
+        return own
     visible = _for_pages(Case.objects.all()) if actor is None else cases_visible_to(actor)
     return visible.select_for_update(of=("self",)).filter(reference=reference).order_by().first()
 
@@ -109,15 +115,19 @@ def lock_to_change(reference: str, actor: User | None) -> Case | None:
 def get_case_with_clock(reference: str, *, user: User, permission: str) -> Case:
     """The same for a page that shows who handles the case and until when."""
     visible = with_clocks(cases_visible_to(user)).select_related("assignee", "live_clock")  # type: ignore[misc]  # a filtered relation
-    return _permitted(visible, reference, user, permission)
+    return _found(visible, reference, user, permission)
 
 
-def _permitted(visible: QuerySet[Case], reference: str, user: User, permission: str) -> Case:
+def _found(visible: QuerySet[Case], reference: str, user: User, permission: str) -> Case:
     case = visible.filter(reference=reference).order_by().first()
     if case is None:
         raise _unknown_to(user, reference)
     if not visible.query.select_for_update:  # while one waited for the lock, a conflict may have been recorded
         case.loaded_for = user.pk
+    return _permitted(case, user, permission)
+
+
+def _permitted(case: Case, user: User, permission: str) -> Case:
     permit = PERMISSIONS[permission](user, case)
     if not permit:
         raise PermissionDenied(permit.reason)
