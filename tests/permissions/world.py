@@ -23,6 +23,7 @@ from tests.factories.cases import (
     sign,
     step,
 )
+from tests.factories.conflicts import ConflictFactory
 from tests.factories.correspondence import MessageTemplateFactory
 from tests.factories.mandates import invite, newest_link
 from tests.factories.parties import OrganisationFactory, PersonFactory
@@ -123,6 +124,8 @@ def _add_cases(world: World) -> None:
     sign(cases["in force"], "sign_for_applicant", founder)
     sign(cases["in force"], "sign_for_operator", signatory)
     world.subjects |= {f"{name} case": _parameters(case) for name, case in cases.items()}
+    conflict = ConflictFactory(case=cases["filed"], person=PersonFactory())
+    world.subjects["conflict"] = {"reference": cases["filed"].reference, "number": str(conflict.pk)}
     world.subjects["organisation"] = {"reference": cases["draft"].applicant.reference}
     world.subjects["kept document"] = _document(cases["draft"])
     world.subjects["used document"] = _document(cases["in force"])

@@ -73,6 +73,13 @@ def is_barred(user: User, case: Case) -> bool:
     return barred_people(case).filter(pk=user.pk).exists()
 
 
+def conflicts_to_resolve(user: User) -> QuerySet[Conflict]:
+    """Open conflicts of others in the cases on the person's desk, the oldest first."""
+    waiting: QuerySet[Conflict] = Conflict.objects.open()
+    on_desk = waiting.filter(case__in=desk_cases(user).order_by().values("pk"))
+    return on_desk.select_related("case__applicant", "person").defer("case__words").order_by("recorded_at", "pk")
+
+
 def officers_for(case: Case) -> QuerySet[User]:
     """People who may handle a filed case, as the permission ``cases.assign_case`` says of each of them."""
     involved = people_acting_for(case.applicant).values("pk")

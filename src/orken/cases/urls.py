@@ -22,6 +22,9 @@ cases/<reference>/documents/<document>/  document      a private file of the cas
 desk/cases/<reference>/              desk_case         the case as the officer sees it
 organisations/<reference>/documents/ vault             what the organisation keeps as evidence; new/<kind>/, <document>/
 desk/cases/<reference>/…             desk_…            remarks, return, pass on, decide, assign, sign, write
+desk/conflicts/                      conflicts         conflicts of interest that wait for a secretary or a head
+desk/cases/<reference>/conflicts/<n>/ desk_conflict    resolve one of another person
+desk/cases/<reference>/conflict/     own_conflict      declare one's own
 desk/templates/…                     message_templates texts that messages to applicants begin with
 """
 
@@ -34,6 +37,7 @@ from orken.cases.views import (
     asking,
     cases,
     catalogue,
+    conflicts,
     correspondence,
     deciding,
     eligibility,
@@ -83,6 +87,9 @@ desk: list[URLPattern] = [
     path("desk/cases/<reference:reference>/decide/", deciding.desk_decide, name="desk_decide"),
     path("desk/cases/<reference:reference>/countersign/", deciding.desk_countersign, name="desk_countersign"),
     path("desk/cases/<reference:reference>/sign/", review.desk_sign, name="desk_sign"),
+    path("desk/cases/<reference:reference>/conflict/", conflicts.own_conflict, name="own_conflict"),
+    path("desk/cases/<reference:reference>/conflicts/<int:number>/", conflicts.desk_conflict, name="desk_conflict"),
+    path("desk/conflicts/", conflicts.conflicts, name="conflicts"),
 ]
 
 # Under the organisation, because there its people look for them; here, because cases are what uses them.

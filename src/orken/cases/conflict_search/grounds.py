@@ -35,6 +35,7 @@ _words: dict[str, Words] = {
     "shared_address": _("acts or acted for %(organisation)s, which has the same address as the applicant: %(address)s"),
     "shared_domain": _("writes from @%(domain)s, as does %(person)s, who acts or acted for the applicant"),
     "earlier_application": _("took part in an application of %(organisation)s, as did %(person)s for the applicant"),
+    "said": "%(text)s",  # in the person's own words
     "named": _("is named in the application itself"),
 }
 

@@ -49,7 +49,8 @@ def declare(case: Case, *, person: User, task: str, kind: ConflictKind | None, t
     if kind is None:
         _record("free_of_conflicts", locked, person, actor=person, data={"task": task})
     else:
-        _bar(locked, person, kind, ConflictSource.DECLARED, [], actor=person)
+        said = [{"fact": "said", "text": declaration.text}] if declaration.text else []
+        _bar(locked, person, kind, ConflictSource.DECLARED, said, actor=person)
         tell_of_conflicts(locked, [person])
     return declaration
 

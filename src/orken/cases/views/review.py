@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from orken.cases import presentation
 from orken.cases.desk_forms import AssignmentForm, RemarksForm, StepForm
 from orken.cases.forms import SignatureForm
-from orken.cases.models import Agreement, Case, CaseState, Filing, Side, Signature
+from orken.cases.models import Agreement, Case, CaseState, Conflict, Filing, Side, Signature
 from orken.cases.permissions import PERMISSIONS
 from orken.cases.queries import get_case, get_case_with_clock
 from orken.cases.review import FilingInReview, filing_in_review, latest_proposal, may_be_remarked
@@ -140,10 +140,18 @@ def _case_page(request: SignedInRequest, case: Case, reviewed: FilingInReview, f
         "events": presentation.timeline_of(case),
         "letters": case.messages.select_related("author"),
         "writes": PERMISSIONS["cases.write_to_applicant"](request.user, case),
+        "conflicts": _conflicts(request, case),
         "decisions": case.decisions.select_related("decided_by"),
         "signatures": Signature.objects.filter(agreement__case=case),
     }
     return render(request, "cases/review/case.html", context, status=422 if form.errors else 200)
+
+
+def _conflicts(request: SignedInRequest, case: Case) -> list[Conflict]:
+    """Those of others, for the people who may resolve them."""
+    if not PERMISSIONS["cases.resolve_conflicts"](request.user, case):
+        return []
+    return list(case.conflicts.select_related("person").order_by("dismissed_at", "recorded_at"))
 
 
 def _remarks_kept(request: SignedInRequest, case: Case, form: RemarksForm) -> bool:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from orken.cases.models import Case
-from orken.cases.permissions import CASEWORK_ROLES, DESK_ROLES, NOT_STAFF
+from orken.cases.permissions import CASEWORK_ROLES, DESK_ROLES, NOT_STAFF, RESOLVING_ROLES
 from orken.cases.queries import get_case
 from orken.cases.services.casework import already_assigned, assign_case
 from orken.kernel.errors import RuleViolation
@@ -91,6 +91,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "narrowed": bool(chosen),
         "handles": bool(roles & {*CASEWORK_ROLES}),
         "leads": Role.HEAD_OF_UNIT in roles,
+        "resolves": bool(roles & {*RESOLVING_ROLES}),
         "view_form": ViewForm(auto_id="view-%s"),
     }
     return render(request, "web/desk/queue.html", context)
