@@ -42,15 +42,21 @@ class Shortage:
 
 def obstacle(case: CaseToRead, reader: Reader) -> Obstacle | None:
     """What keeps an expert from reading a case before anything is proposed."""
-    met = (
-        (Obstacle.FIELD, not case.fields or case.fields & reader.fields),
-        (Obstacle.BARRED, reader.id not in case.barred),
-        (Obstacle.LEFT, reader.id not in case.left),
-        (Obstacle.LANGUAGE, not case.languages or case.languages & reader.languages),
-        (Obstacle.AWAY, not reader.away),
-        (Obstacle.FULL, reader.free),
-    )
-    return next((what for what, is_met in met if not is_met), None)
+    if case.fields and case.fields.isdisjoint(reader.fields):
+        return Obstacle.FIELD
+    if reader.id in case.barred:
+        return Obstacle.BARRED
+    if reader.id in case.left:
+        return Obstacle.LEFT
+    if case.languages and case.languages.isdisjoint(reader.languages):
+        return Obstacle.LANGUAGE
+    return _busy(reader)
+
+
+def _busy(reader: Reader) -> Obstacle | None:
+    if reader.away:
+        return Obstacle.AWAY
+    return None if reader.free else Obstacle.FULL
 
 
 def shortage(case: CaseToRead, readers: Iterable[Reader], proposed: Container[int], missing: int) -> Shortage:
