@@ -27,6 +27,7 @@ from tests.factories.conflicts import ConflictFactory
 from tests.factories.correspondence import MessageTemplateFactory
 from tests.factories.mandates import invite, newest_link
 from tests.factories.parties import OrganisationFactory, PersonFactory
+from tests.factories.reviews import ExpertFactory, asked, case_in_review, publish_reviewed_stall, reading
 
 VISITOR = "visitor"
 ROLES = {
@@ -69,6 +70,7 @@ def build_world() -> World:
         "provider": {"provider": "not-set-up"},
     }
     _add_desk(world)
+    _add_reviews(world)
     world.sessions = {name: _session(person) for name, person in world.people.items()}
     return world
 
@@ -151,6 +153,22 @@ def _document(case: Case) -> dict[str, str]:
     """The case's document as its applicant keeps it."""
     document = _parameters(case)["document_reference"]
     return {"reference": case.applicant.reference, "code": "other", "document_reference": document}
+
+
+def _add_reviews(world: World) -> None:
+    """The stranger is an expert: asked to review a case, and reading another one; the cases are of one's own people."""
+    publish_reviewed_stall(hidden=[])
+    own = [person for name, person in world.people.items() if name.endswith("_own")]
+    cases = [case_in_review(OrganisationFactory(people=own), world.people["founder_own"]) for _ in range(2)]
+    expert = ExpertFactory(user=world.people["stranger"])
+    reviews = {"asked review": asked(cases[0], expert), "accepted review": reading(cases[1], expert)}
+    for name, assignment in reviews.items():
+        document = assignment.case.evidence.get(kind="drawing").document
+        world.subjects[name] = {"reference": assignment.reference, "document_reference": document.reference}
+    world.subjects |= {
+        "reviewed case": {"reference": cases[0].reference, "assignment_reference": reviews["asked review"].reference},
+        "expert": {"reference": expert.reference},
+    }
 
 
 def _add_mandates(world: World) -> None:

@@ -118,6 +118,7 @@ def _next_in_agreement(case: Case) -> NextStep:
 _OPERATOR_ACTS = {
     "completeness": lambda: _("An officer checks whether the application is complete. You need not do anything now."),
     "decision": lambda: _("The operator examines the application and decides. You need not do anything now."),
+    "expert_review": lambda: _("Independent experts review the application. You need not do anything now."),
     "commission": lambda: _("A commission considers the application and decides. You need not do anything now."),
 }
 
@@ -187,8 +188,13 @@ def _events(case: Case) -> Iterator[Event]:
     for entry in entries_about(case.subject):
         title = titles.get(entry.action.removeprefix("case."))
         if title is not None:
-            by = str(entry.actor) if entry.actor else _("The portal, because a time limit passed")
+            by = str(entry.actor) if entry.actor else _by_itself(entry.action)
             yield Event(entry.recorded_at, title, by, _event_text(entry))
+
+
+def _by_itself(action: str) -> str:
+    """What moved the case on, where it was nobody by name: reviews end without the names of the experts."""
+    return _("The portal") if action == "case.reviews_done" else _("The portal, because a time limit passed")
 
 
 def _event_text(entry: Entry) -> str:

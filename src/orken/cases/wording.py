@@ -44,6 +44,7 @@ ACTIONS: Mapping[str, Words] = {
     "return_for_correction": _("Returned for correction"),
     "pass_on": _("Found complete and passed on"),
     "decide": _("Decision taken"),
+    "reviews_done": _("Expert review finished"),
     "record_decision": _("Decision taken"),
     "countersign": _("Decision confirmed with the second signature"),
     "sign_for_applicant": _("Agreement signed by the applicant"),

@@ -25,6 +25,7 @@ urlpatterns = [
         path("", include("orken.parties.urls")),
         path("", include("orken.mandates.urls")),
         path("", include("orken.cases.urls")),
+        path("", include("orken.reviews.urls")),
         path("", include("orken.registers.urls")),
         path("", include("orken.residency.urls")),
         path("", include("orken.notices.urls")),

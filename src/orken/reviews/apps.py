@@ -7,3 +7,10 @@ class ReviewsConfig(AppConfig):
     label = "reviews"
     verbose_name = _("Expert review")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from orken.reviews import conflict_sources, record_words, stage
+
+        stage.register()
+        record_words.register()
+        conflict_sources.register()

@@ -10,6 +10,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import StatisticsError, correlation, fmean, stdev
+from typing import TypeVar
 
 from orken.cases.procedure.definition import Criterion, ReviewTerms
 
@@ -17,6 +18,8 @@ HIGHEST_TOTAL = 100
 FEWEST_CASES = 3  # two points always lie on a line
 
 Scores = Mapping[str, int]
+AnyCase = TypeVar("AnyCase", bound=Hashable)
+Judge = TypeVar("Judge", bound=Hashable)
 
 
 def scaled(criterion: Criterion, score: int) -> Fraction:
@@ -43,8 +46,9 @@ def weighted_total(terms: ReviewTerms, scores: Scores) -> Fraction:
     """
     if missing := [criterion.code for criterion in terms.criteria if criterion.code not in scores]:
         raise ValueError(f"Every criterion needs a score; missing: {', '.join(missing)}.")
-    weighted = sum(Fraction(one.weight) * scaled(one, scores[one.code]) for one in terms.criteria)
-    return HIGHEST_TOTAL * weighted / sum(Fraction(one.weight) for one in terms.criteria)
+    weights = {one.code: Fraction(one.weight) for one in terms.criteria}
+    weighted = sum((weights[one.code] * scaled(one, scores[one.code]) for one in terms.criteria), Fraction(0))
+    return HIGHEST_TOTAL * weighted / sum(weights.values(), Fraction(0))
 
 
 def spread(totals: Iterable[Fraction]) -> Fraction:
@@ -86,15 +90,13 @@ class JudgeStatistics:
     correlation: float | None
 
 
-def judge_statistics(
-    totals: Mapping[Hashable, Mapping[Hashable, float]],
-) -> dict[Hashable, JudgeStatistics]:
+def judge_statistics(totals: Mapping[AnyCase, Mapping[Judge, float]]) -> dict[Judge, JudgeStatistics]:
     """By judge, from ``{case: {judge: total}}``."""
     judges = dict.fromkeys(judge for panel in totals.values() for judge in panel)
     return {judge: _statistics_of(judge, totals.values()) for judge in judges}
 
 
-def _statistics_of(judge: Hashable, panels: Iterable[Mapping[Hashable, float]]) -> JudgeStatistics:
+def _statistics_of(judge: Judge, panels: Iterable[Mapping[Judge, float]]) -> JudgeStatistics:
     read = [panel for panel in panels if judge in panel]
     shared = [panel for panel in read if len(panel) > 1]
     own = [panel[judge] for panel in shared]

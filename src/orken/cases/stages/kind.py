@@ -72,8 +72,12 @@ class Action:
 
 @dataclass(frozen=True)
 class StageKind:
-    """``enter`` runs when a case comes into a stage of this kind; ``lapse`` names the action when its clock ends."""
+    """``enter`` runs when a case comes into a stage of this kind; ``lapse`` names the action when its clock ends.
+
+    ``desk_page`` names the page of another room where staff do what is to be done in it; it takes the case's reference.
+    """
 
     actions: Mapping[str, Action]
     enter: Callable[[Step], None] | None = None
     lapse: str | None = None
+    desk_page: str = ""

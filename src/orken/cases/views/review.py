@@ -10,6 +10,7 @@ from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,6 +22,7 @@ from orken.cases.permissions import PERMISSIONS
 from orken.cases.queries import get_case, get_case_with_clock
 from orken.cases.review import FilingInReview, filing_in_review, latest_proposal, may_be_remarked
 from orken.cases.services.casework import already_assigned, assign_case, write_remark
+from orken.cases.stages.registry import kind_of
 from orken.cases.transitions import perform
 from orken.kernel.errors import RuleViolation
 from orken.parties.requests import SignedInRequest
@@ -124,6 +126,7 @@ def _case_page(request: SignedInRequest, case: Case, reviewed: FilingInReview, f
     context = {
         "case": case,
         "stage": case.current_stage,
+        "stage_page": _page_of_stage(case),
         "reviewed": reviewed,
         "sections": [
             (filed.section, [(item, form[item.target] if editable else None) for item in filed.items])
@@ -152,6 +155,12 @@ def _conflicts(request: SignedInRequest, case: Case) -> list[Conflict]:
     if not PERMISSIONS["cases.resolve_conflicts"](request.user, case):
         return []
     return list(case.conflicts.select_related("person").order_by("dismissed_at", "recorded_at"))
+
+
+def _page_of_stage(case: Case) -> str:
+    """Where staff work in the stage where the case stands, if that is a page of another room."""
+    kind = kind_of(case)
+    return reverse(kind.desk_page, args=[case.reference]) if kind and kind.desk_page else ""
 
 
 def _remarks_kept(request: SignedInRequest, case: Case, form: RemarksForm) -> bool:

@@ -1,0 +1,121 @@
+"""The only ways to find experts, assignments and what came of them. What is about cases begins without conflicts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+
+from orken.cases.models import Case, CaseState
+from orken.cases.queries import desk_cases, without_conflicts
+from orken.parties.models import User
+from orken.reviews.models import LIVE, OPEN, Assignment, Consensus, Expert, Scorecard
+from orken.reviews.permissions import PERMISSIONS
+
+
+def assignments_of(user: User) -> QuerySet[Assignment]:
+    """What was asked of the user as an expert, without the cases where they are in a conflict of interest."""
+    cases = without_conflicts(Case.objects.all(), user).values("pk")
+    return _with_case(Assignment.objects.filter(expert__user=user, case__in=cases))
+
+
+def get_assignment(reference: str, *, user: User, permission: str) -> Assignment:
+    """The user's own assignment, loaded together with the permission.
+
+    Raises
+    ------
+    Http404
+        There is none, it is somebody else's, or the user is in a conflict of interest with its case.
+    PermissionDenied
+        It is theirs, but this may not be done with it; the exception carries the reason.
+    """
+    assignment = assignments_of(user).filter(reference=reference).first()
+    if assignment is None:
+        raise Http404
+    permit = PERMISSIONS[permission](user, assignment)
+    if not permit:
+        raise PermissionDenied(permit.reason)
+    return assignment
+
+
+def locked_assignment(reference: str, *, user: User, permission: str) -> Assignment:
+    """The same in a transaction: first the case is locked, then the assignment, in the order of the whole room."""
+    found = assignments_of(user).filter(reference=reference).values_list("case_id", flat=True).first()
+    if found is None:
+        raise Http404
+    Case.objects.select_for_update().only("pk").get(pk=found)
+    list(Assignment.objects.select_for_update().filter(reference=reference).values("pk"))
+    return get_assignment(reference, user=user, permission=permission)
+
+
+def assignments_in(case: Case) -> QuerySet[Assignment]:
+    """All of the stage where the case stands, in the order in which the experts were asked."""
+    return _with_case(Assignment.objects.filter(case=case, stage=case.stage))
+
+
+def assignments_of_case(case: Case) -> QuerySet[Assignment]:
+    """All that were ever asked, for the desk; the caller has loaded the case with its permission."""
+    return _with_case(Assignment.objects.filter(case=case)).select_related("replaces__expert__user")
+
+
+def live_assignments(case: Case) -> QuerySet[Assignment]:
+    return assignments_in(case).filter(state__in=LIVE)
+
+
+def filed_scorecards(case: Case, stage: str) -> list[Scorecard]:
+    """What was filed in a stage, in the order of filing."""
+    filed = Scorecard.objects.filter(assignment__case=case, assignment__stage=stage, filed_at__isnull=False)
+    related = filed.select_related("assignment__case__version", "assignment__expert__user")
+    return list(related.defer("assignment__case__version__content").order_by("filed_at", "pk"))
+
+
+def consensus_in(case: Case, stage: str) -> Consensus | None:
+    return Consensus.objects.filter(case=case, stage=stage).select_related("recorded_by", "case__version").first()
+
+
+def working_experts() -> QuerySet[Expert]:
+    """Experts of whom something may be asked, with their absences."""
+    return Expert.objects.filter(ended_at=None, user__is_active=True).select_related("user").prefetch_related("away")
+
+
+def open_reviews(experts: Iterable[Expert]) -> Counter[int]:
+    """How many reviews each expert has open now, by the expert's number."""
+    found = Assignment.objects.filter(expert__in=experts, state__in=OPEN, case__state=CaseState.IN_PROGRESS)
+    return Counter(found.order_by().values_list("expert", flat=True))
+
+
+def is_away(expert: Expert, first: date, last: date) -> bool:
+    """Whether one of the expert's absences meets these days."""
+    return any(away.first_day <= last and away.last_day >= first for away in expert.away.all())
+
+
+def assignments_due_by(day: date) -> QuerySet[Assignment]:
+    """Reviews that wait for their expert and end on ``day`` or before. For the system itself."""
+    due = Assignment.objects.filter(state__in=OPEN, due_on__lte=day, case__state=CaseState.IN_PROGRESS)
+    return _with_case(due)
+
+
+def totals_seen_by(user: User) -> dict[int, dict[int, float]]:
+    """The total of every filed scorecard by case and expert, of the cases that the user sees at the desk."""
+    filed = Scorecard.objects.filter(
+        filed_at__isnull=False, assignment__case__in=desk_cases(user).order_by().values("pk")
+    )
+    totals: dict[int, dict[int, float]] = {}
+    for scorecard in filed.select_related("assignment__case__version").defer("assignment__case__version__content"):
+        assignment = scorecard.assignment
+        totals.setdefault(assignment.case_id, {})[assignment.expert_id] = float(scorecard.total)
+    return totals
+
+
+def people_reviewing(case: Case) -> QuerySet[User]:
+    """Experts who read the case, or were asked to and have not left it."""
+    return User.objects.filter(expert__assignments__case=case, expert__assignments__state__in=LIVE).distinct()
+
+
+def _with_case(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    related = assignments.select_related("case__version", "case__applicant", "expert__user", "scorecard")
+    return related.defer("case__version__content", "case__words")

@@ -1,0 +1,140 @@
+"""Experts are asked to review a case, and taken from it again.
+
+Everything of this room locks the case first and its assignments after it, so that asking, answering, filing and taking
+back wait for each other.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from orken.cases.models import Case, CaseState
+from orken.cases.queries import get_case, lock_case
+from orken.cases.services import conflicts
+from orken.journal.services import record
+from orken.kernel.errors import RuleViolation
+from orken.kernel.masking import without_iins
+from orken.parties.models import User
+from orken.parties.rights import read_anew
+from orken.reviews import messages
+from orken.reviews.candidates import candidates, last_day_of_review
+from orken.reviews.models import Assignment, AssignmentState, Expert
+from orken.reviews.queries import live_assignments
+
+ASSIGNS = "cases.assign_case"
+
+
+def assign(reference: str, expert: Expert, *, actor: User) -> Assignment:
+    """Ask an expert to review a case.
+
+    Raises
+    ------
+    Http404, PermissionDenied
+        The actor may not know of the case, or does not assign in it.
+    RuleViolation
+        The case is not under review, has its readers, or this expert cannot be asked; with the reason.
+    """
+    _look_for_conflicts(reference, expert, actor)
+    with transaction.atomic():
+        case = _locked_case_in_review(reference, actor)
+        wanted = _terms_reads(case)
+        if live_assignments(case).count() >= wanted:
+            message = _("As many experts are asked as the procedure wants: %(wanted)s. Replace one of them.")
+            raise RuleViolation("enough_experts", message % {"wanted": wanted})
+        return _asked(case, expert, actor=actor)
+
+
+def replace(assignment: Assignment, expert: Expert, *, reason: str, actor: User) -> Assignment:
+    """Take a review back from one expert and ask another one. A filed scorecard stays, so its expert does too."""
+    reference = assignment.case.reference
+    _look_for_conflicts(reference, expert, actor)
+    with transaction.atomic():
+        case = _locked_case_in_review(reference, actor)
+        before = _taken_back(case, assignment, reason=reason, actor=actor)
+        return _asked(case, expert, actor=actor, replaces=before)
+
+
+@transaction.atomic
+def take_back(assignment: Assignment, *, reason: str, actor: User) -> Assignment:
+    """Take a review back without asking anybody else yet."""
+    case = _locked_case_in_review(assignment.case.reference, actor)
+    return _taken_back(case, assignment, reason=reason, actor=actor)
+
+
+def _look_for_conflicts(reference: str, expert: Expert, actor: User) -> None:
+    """Outside of the transaction: what is found is kept, also where the expert is then not asked."""
+    conflicts.look_for(get_case(reference, user=actor, permission=ASSIGNS), [expert.user])
+
+
+def _locked_case_in_review(reference: str, actor: User) -> Case:
+    read_anew(actor)
+    case = lock_case(reference, user=actor, permission=ASSIGNS)
+    stage = case.current_stage
+    if stage is None or stage.kind != "expert_review" or case.state != CaseState.IN_PROGRESS:
+        raise RuleViolation("not_in_review", _("The case is not under expert review now. Open it again."))
+    return case
+
+
+def _terms_reads(case: Case) -> int:
+    terms = case.definition.stage(case.stage).review
+    assert terms is not None  # a published expert review has its terms
+    return terms.reads
+
+
+def _asked(case: Case, expert: Expert, *, actor: User, replaces: Assignment | None = None) -> Assignment:
+    locked = Expert.objects.select_for_update(of=("self",)).select_related("user").get(pk=expert.pk)
+    (candidate,) = candidates(case, [locked])
+    if candidate.obstacle:
+        message = _("%(expert)s cannot be asked: %(reason)s.") % {"expert": locked, "reason": candidate.obstacle}
+        raise RuleViolation("cannot_be_asked", message, field="expert")
+    assignment = Assignment.objects.create(
+        case=case,
+        stage=case.stage,
+        expert=locked,
+        assigned_by=actor,
+        assigned_at=timezone.now(),
+        due_on=last_day_of_review(case),
+        replaces=replaces,
+    )
+    _record("review.asked", assignment, actor, due_on=assignment.due_on)
+    messages.tell_expert(assignment, "review_asked")
+    return assignment
+
+
+def _taken_back(case: Case, assignment: Assignment, *, reason: str, actor: User) -> Assignment:
+    locked = Assignment.objects.select_for_update(of=("self",)).filter(pk=assignment.pk, case=case).first()
+    if locked is None:
+        raise Http404
+    if not locked.is_open:
+        raise not_open(locked)
+    if not reason.strip():
+        raise RuleViolation("reason_missing", _("Say why the review is taken back."), field="reason")
+    at: datetime = timezone.now()
+    locked.save(update_fields=locked.end(AssignmentState.REPLACED, at, without_iins(reason.strip())))
+    _record("review.taken_back", locked, actor)
+    messages.tell_expert(locked, "review_taken_back")
+    return locked
+
+
+def not_open(assignment: Assignment) -> RuleViolation:
+    """Somebody was faster; the words say where the assignment stands by now."""
+    words = {
+        AssignmentState.FILED: _("%(expert)s has filed their scorecard meanwhile; it stays."),
+        AssignmentState.DECLINED: _("%(expert)s has declined meanwhile. Ask somebody else."),
+        AssignmentState.REPLACED: _("The review was taken back from %(expert)s meanwhile."),
+    }[AssignmentState(assignment.state)]
+    return RuleViolation("not_open", words % {"expert": assignment.expert})
+
+
+def _record(action: str, assignment: Assignment, actor: User, **data: object) -> None:
+    record(
+        action,
+        actor=actor,
+        subject=assignment.case.subject,
+        data={"assignment": assignment.reference, "expert": assignment.expert.user_id, **data},
+    )

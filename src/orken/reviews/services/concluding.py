@@ -1,0 +1,139 @@
+"""How a review ends: enough scorecards that lie near each other, or common scores that all its experts agree on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from orken.cases.models import Case
+from orken.cases.procedure.definition import ReviewTerms
+from orken.cases.transitions import perform
+from orken.journal.services import record
+from orken.kernel.errors import RuleViolation
+from orken.kernel.masking import without_iins
+from orken.parties.models import User
+from orken.reviews import messages
+from orken.reviews.candidates import last_day_of_review
+from orken.reviews.models import Assignment, AssignmentState, Confirmation, Consensus
+from orken.reviews.queries import consensus_in, filed_scorecards, live_assignments, locked_assignment
+from orken.reviews.scoring import needs_consensus
+
+DONE = "reviews_done"
+
+
+def conclude(case: Case) -> None:
+    """After a scorecard was filed, with the case locked: end the stage, or ask for consensus, where all are there."""
+    terms = _terms(case)
+    filed = filed_scorecards(case, case.stage)
+    if len(filed) < terms.reads:
+        return
+    if not needs_consensus(terms, [scorecard.scores for scorecard in filed]):
+        _end_stage(case)
+        return
+    consensus = Consensus.objects.create(
+        case=case, stage=case.stage, asked_at=timezone.now(), due_on=last_day_of_review(case)
+    )
+    record("review.consensus_asked", actor=None, subject=case.subject, data={"due_on": consensus.due_on})
+    messages.tell_of_consensus(consensus, _experts_of(case), "review_consensus_asked")
+
+
+@transaction.atomic
+def record_consensus(
+    reference: str, scores: Mapping[str, str], reasons: str, *, seen_revision: int, actor: User
+) -> Consensus:
+    """Propose common scores with reasons; the other experts are asked to confirm them.
+
+    Raises
+    ------
+    RuleViolation
+        No round is open, somebody has recorded others since the actor saw the page, or something is missing.
+    """
+    assignment, consensus = _open_round(reference, actor, seen_revision)
+    consensus.scores = _readable(assignment.terms, scores)
+    consensus.reasons = without_iins(reasons.strip())
+    if not consensus.reasons:
+        raise RuleViolation("reasons_missing", _("Give the reasons for the common scores."), field="reasons")
+    consensus.revision += 1
+    consensus.recorded_by, consensus.recorded_at = actor, timezone.now()
+    consensus.save()
+    _record("review.consensus_recorded", consensus, actor, assignment)
+    _confirm(consensus, assignment, actor)
+    if consensus.agreed_at is None:
+        others = [one for one in _experts_of(assignment.case) if one.pk != assignment.pk]
+        messages.tell_of_consensus(consensus, others, "review_consensus_recorded")
+    return consensus
+
+
+@transaction.atomic
+def confirm_consensus(reference: str, *, seen_revision: int, actor: User) -> Consensus:
+    """Agree with the common scores as the actor saw them; with the last confirmation the stage ends."""
+    assignment, consensus = _open_round(reference, actor, seen_revision)
+    if consensus.revision == 0:
+        raise RuleViolation("nothing_recorded", _("Nobody has recorded common scores yet."))
+    _record("review.consensus_confirmed", consensus, actor, assignment)
+    _confirm(consensus, assignment, actor)
+    return consensus
+
+
+def confirmed_by(consensus: Consensus) -> set[int]:
+    """Assignments whose experts agree with the scores as they are now."""
+    current = consensus.confirmations.filter(revision=consensus.revision)
+    return set(current.values_list("assignment", flat=True))
+
+
+def _open_round(reference: str, actor: User, seen_revision: int) -> tuple[Assignment, Consensus]:
+    assignment = locked_assignment(reference, user=actor, permission="reviews.compare")
+    consensus = consensus_in(assignment.case, assignment.stage)
+    if consensus is None or consensus.agreed_at is not None:
+        raise RuleViolation("no_round", _("No common scores are asked for now. Open the review again."))
+    if consensus.revision != seen_revision:
+        raise RuleViolation("recorded_meanwhile", _("Other common scores were recorded meanwhile. Read them first."))
+    return assignment, consensus
+
+
+def _confirm(consensus: Consensus, assignment: Assignment, actor: User) -> None:
+    Confirmation.objects.get_or_create(
+        consensus=consensus,
+        assignment=assignment,
+        revision=consensus.revision,
+        defaults={"confirmed_at": timezone.now()},
+    )
+    everybody = {one.pk for one in _experts_of(assignment.case)}
+    if everybody <= confirmed_by(consensus):
+        consensus.agreed_at = timezone.now()
+        consensus.save(update_fields=["agreed_at"])
+        _record("review.consensus_agreed", consensus, actor, assignment)
+        _end_stage(assignment.case)
+
+
+def _readable(terms: ReviewTerms, scores: Mapping[str, str]) -> dict[str, int]:
+    read = {}
+    for criterion in terms.criteria:
+        levels = {str(level.score): level.score for level in criterion.levels}
+        if scores.get(criterion.code, "") not in levels:
+            message = _("Choose a common score for every criterion.")
+            raise RuleViolation("score_missing", message, field=criterion.code)
+        read[criterion.code] = levels[scores[criterion.code]]
+    return read
+
+
+def _end_stage(case: Case) -> None:
+    perform(case.reference, DONE, actor=None, key=f"{DONE}:{case.stage}")
+
+
+def _experts_of(case: Case) -> list[Assignment]:
+    return list(live_assignments(case).filter(state=AssignmentState.FILED))
+
+
+def _terms(case: Case) -> ReviewTerms:
+    terms = case.definition.stage(case.stage).review
+    assert terms is not None  # a published expert review has its terms
+    return terms
+
+
+def _record(action: str, consensus: Consensus, actor: User, assignment: Assignment) -> None:
+    data = {"assignment": assignment.reference, "revision": consensus.revision, "scores": consensus.scores}
+    record(action, actor=actor, subject=assignment.case.subject, data=data)

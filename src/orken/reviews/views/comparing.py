@@ -1,0 +1,100 @@
+"""After filing: the others' scores, how far apart they lie, and the round for common ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from orken.cases.procedure.definition import Criterion
+from orken.kernel.errors import RuleViolation
+from orken.parties.requests import SignedInRequest
+from orken.reviews.models import Assignment, Consensus, Scorecard
+from orken.reviews.queries import consensus_in, filed_scorecards, get_assignment
+from orken.reviews.scoring import spread
+from orken.reviews.services.concluding import confirm_consensus, confirmed_by, record_consensus
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What everybody gave for one criterion, in the order of the columns, and why."""
+
+    criterion: Criterion
+    given: list[tuple[int, str]]
+    common: int | None
+
+
+@login_required
+def consensus(request: SignedInRequest, reference: str) -> HttpResponse:
+    assignment = get_assignment(reference, user=request.user, permission="reviews.compare")
+    error: RuleViolation | None = None
+    if request.method == "POST":
+        try:
+            return _agreed(request, assignment)
+        except RuleViolation as refusal:
+            error = refusal
+    return _page(request, assignment, error)
+
+
+def _agreed(request: SignedInRequest, assignment: Assignment) -> HttpResponse:
+    seen = request.POST.get("revision", "")
+    revision = int(seen) if seen.isdecimal() else 0
+    if request.POST.get("then") == "confirm":
+        found = confirm_consensus(assignment.reference, seen_revision=revision, actor=request.user)
+    else:
+        scores = {one.code: request.POST.get(f"common-{one.code}", "") for one in assignment.terms.criteria}
+        reasons = request.POST.get("reasons", "")
+        found = record_consensus(assignment.reference, scores, reasons, seen_revision=revision, actor=request.user)
+    said = _("All agree. The review is finished.") if found.agreed_at else _("Kept. The others are asked to confirm.")
+    messages.success(request, said)
+    return redirect("reviews:consensus", assignment.reference)
+
+
+def _page(request: SignedInRequest, assignment: Assignment, error: RuleViolation | None) -> HttpResponse:
+    terms, found = assignment.terms, consensus_in(assignment.case, assignment.stage)
+    filed = filed_scorecards(assignment.case, assignment.stage)
+    totals = [scorecard.total for scorecard in filed]
+    agreed = confirmed_by(found) if found else set()
+    context = {
+        "assignment": assignment,
+        "terms": terms,
+        "names": _names(filed, assignment),
+        "rows": _compared(assignment, filed, found),
+        "totals": [float(total) for total in totals],
+        "spread": float(spread(totals)),
+        "missing": terms.reads - len(filed),
+        "overall": [(name, card.overall) for name, card in zip(_names(filed, assignment), filed, strict=True)],
+        "consensus": found,
+        "consensus_total": float(found.total) if found and found.revision else None,
+        "choices": [_choice(one, request.POST.get(f"common-{one.code}", "")) for one in terms.criteria],
+        "confirmed": assignment.pk in agreed,
+        "agreeing": len(agreed),
+        "error": error,
+        "typed": request.POST,
+    }
+    return render(request, "reviews/consensus.html", context, status=422 if error else 200)
+
+
+def _choice(criterion: Criterion, typed: str) -> dict[str, object]:
+    levels = [(level, str(level.score) == typed) for level in reversed(criterion.levels)]
+    return {"criterion": criterion, "levels": levels}
+
+
+def _names(filed: list[Scorecard], assignment: Assignment) -> list[str]:
+    """Experts do not read each other's names either: they agree on arguments."""
+    return [
+        _("You") if card.assignment_id == assignment.pk else _("Expert %(number)s") % {"number": number}
+        for number, card in enumerate(filed, start=1)
+    ]
+
+
+def _compared(assignment: Assignment, filed: list[Scorecard], found: Consensus | None) -> list[Compared]:
+    common = found.scores if found else {}
+    return [
+        Compared(one, [(card.scores[one.code], card.comment_on(one.code)) for card in filed], common.get(one.code))
+        for one in assignment.terms.criteria
+    ]

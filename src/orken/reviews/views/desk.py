@@ -1,0 +1,105 @@
+"""The experts of one case at the desk: who was asked and how far they are, asking, replacing, taking back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from orken.cases.models import Case, CaseState
+from orken.cases.permissions import PERMISSIONS
+from orken.cases.queries import get_case
+from orken.kernel.errors import RuleViolation
+from orken.parties.requests import SignedInRequest
+from orken.reviews.candidates import candidates
+from orken.reviews.forms import ReasonForm
+from orken.reviews.models import LIVE, Assignment, AssignmentState, Expert
+from orken.reviews.queries import assignments_of_case, consensus_in
+from orken.reviews.services.assigning import assign, replace, take_back
+
+
+@login_required
+def case_experts(request: SignedInRequest, reference: str) -> HttpResponse:
+    permission = "cases.assign_case" if request.method == "POST" else "cases.review_case"
+    case = get_case(reference, user=request.user, permission=permission)
+    if not any(stage.review for stage in case.definition.stages):
+        raise Http404
+    if request.method == "POST":
+        _ask(request, case)
+        return redirect("reviews:case_experts", reference)
+    assignments, under_review = list(assignments_of_case(case)), _is_under_review(case)
+    stage = case.current_stage
+    wanted = stage.review.reads if under_review and stage and stage.review else 0
+    live = [one for one in assignments if one.state in LIVE and one.stage == case.stage]
+    asks = under_review and PERMISSIONS["cases.assign_case"](request.user, case) and len(live) < wanted
+    found = candidates(case) if asks else []
+    context = {
+        "case": case,
+        "assignments": assignments,
+        "today": timezone.localdate(),
+        "wanted": wanted,
+        "filed": sum(one.state == AssignmentState.FILED for one in live),
+        "asked": len(live),
+        "may_change": under_review and bool(PERMISSIONS["cases.assign_case"](request.user, case)),
+        "free": [one for one in found if not one.obstacle],
+        "hindered": [one for one in found if one.obstacle],
+        "asks": asks,
+        "consensus": consensus_in(case, case.stage),
+    }
+    return render(request, "reviews/desk/case.html", context)
+
+
+@login_required
+def assignment(request: SignedInRequest, reference: str, assignment_reference: str) -> HttpResponse:
+    """Take a review back, with another expert in its place or not."""
+    case = get_case(reference, user=request.user, permission="cases.assign_case")
+    found = assignments_of_case(case).filter(reference=assignment_reference).first()
+    if found is None:
+        raise Http404
+    form = ReasonForm(request.POST or None, use_required_attribute=False)
+    if form.is_valid() and _taken_back(request, found, form):
+        return redirect("reviews:case_experts", reference)
+    others = candidates(case) if found.is_open and _is_under_review(case) else []
+    context = {
+        "case": case,
+        "assignment": found,
+        "form": form,
+        "free": [one for one in others if not one.obstacle],
+        "hindered": [one for one in others if one.obstacle],
+    }
+    return render(request, "reviews/desk/assignment.html", context, status=422 if form.errors else 200)
+
+
+def _is_under_review(case: Case) -> bool:
+    stage = case.current_stage
+    return stage is not None and stage.review is not None and case.state == CaseState.IN_PROGRESS
+
+
+def _ask(request: SignedInRequest, case: Case) -> None:
+    expert = get_object_or_404(Expert, reference=request.POST.get("expert", ""))
+    try:
+        assign(case.reference, expert, actor=request.user)
+    except RuleViolation as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("%(expert)s is asked to review the case.") % {"expert": expert})
+
+
+def _taken_back(request: SignedInRequest, found: Assignment, form: ReasonForm) -> bool:
+    """Whether it was; a refusal stands in the form, with what was typed."""
+    reason, chosen = form.cleaned_data["reason"], request.POST.get("expert", "")
+    try:
+        if chosen:
+            expert = get_object_or_404(Expert, reference=chosen)
+            replace(found, expert, reason=reason, actor=request.user)
+            messages.success(request, _("%(expert)s is asked instead.") % {"expert": expert})
+        else:
+            take_back(found, reason=reason, actor=request.user)
+            messages.success(request, _("The review is taken back."))
+    except RuleViolation as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return False
+    return True
