@@ -84,6 +84,18 @@ def test_the_officer_of_the_case_is_taken_off_it():
     assert not Notice.objects.filter(recipient=handling).exists()
 
 
+def test_an_officer_in_conflict_is_not_given_a_case_and_a_secretary_hears_of_it():
+    case, _founder = filed_residency_case()
+    former, head, secretary = officer(), officer(Role.HEAD_OF_UNIT), officer(Role.SECRETARY)
+    MandateFactory(user=former, organisation=case.applicant, revoked_at=timezone.now())
+    with pytest.raises(RuleViolation, match="cannot handle"):
+        assign_case(case, former, actor=head)
+    assert is_barred(former, case)
+    assert Notice.objects.filter(recipient=secretary, body__contains=str(former)).exists()
+    with pytest.raises(PermissionDenied):
+        assign_case(case, None, actor=former)
+
+
 @pytest.mark.parametrize("resolve", [uphold, dismiss])
 def test_nobody_resolves_their_own(resolve):
     case, _founder = filed_residency_case()

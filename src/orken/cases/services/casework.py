@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from orken.cases.models import Case, CaseState, Remark
 from orken.cases.permissions import PERMISSIONS, refuse_barred
+from orken.cases.services.conflicts import look_for
 from orken.cases.services.drafting import DOCUMENT, QUESTION
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
@@ -15,16 +16,24 @@ from orken.kernel.masking import without_iins
 from orken.parties.models import User
 
 
-@transaction.atomic
 def assign_case(case: Case, officer: User | None, *, actor: User) -> Case:
     """Give the case to an officer, or to nobody. ``case`` is as the actor saw it; nothing is taken from under anybody.
+
+    Conflicts of interest of the officer are looked for first; what is found stays, whoever gets the case.
 
     Raises
     ------
     RuleViolation
-        The case is closed, the officer may not handle it (no role, or they act for the applicant), or somebody else
-        has assigned it since the actor saw it.
+        The case is closed, the officer may not handle it (no role, they act for the applicant, or a conflict), or
+        somebody else has assigned it since the actor saw it.
     """
+    if officer is not None:
+        look_for(case, [officer])
+    return _assigned(case, officer, actor)
+
+
+@transaction.atomic
+def _assigned(case: Case, officer: User | None, actor: User) -> Case:
     # The officer is not joined: after waiting for the lock the join would still show who it was before.
     locked = Case.objects.select_for_update(of=("self",)).select_related("applicant", "version")
     current = locked.get(pk=case.pk)
@@ -52,7 +61,11 @@ def assign_case(case: Case, officer: User | None, *, actor: User) -> Case:
 
 
 def cannot_handle(officer: User) -> str:
-    return _("%(person)s cannot handle this case: they act for the applicant, or are no officer.") % {"person": officer}
+    message = _(
+        "%(person)s cannot handle this case: they act for the applicant, are in a conflict of interest, or are no "
+        "officer."
+    )
+    return message % {"person": officer}
 
 
 def already_assigned(case: Case) -> RuleViolation:

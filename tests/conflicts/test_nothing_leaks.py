@@ -1,0 +1,201 @@
+"""Whoever is in conflict learns nothing of the case, wherever the portal could show one.
+
+``routes.csv`` names every address of the portal and what it is asked about; an address that it does not name fails:
+
+* ``never``: cannot show a case of others, for the reason given;
+* ``lists``: asked before the marked cases exist and after; nothing of the page may differ, so no count does either;
+* ``case``: asked about each marked case, read and written to, and refused;
+* the rest: asked about something that the case left behind; no mark may be on the page but those in ``may_show``.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+
+from orken.parties.models import User
+from tests.conflicts.marked import APPLICANT, PROJECT, ROLES, World
+from tests.factories.cases import load_rules_and_procedures
+from tests.permissions.routes import routes
+
+pytestmark = pytest.mark.django_db
+
+TABLE = Path(__file__).with_name("routes.csv")
+WITHOUT_LANGUAGE = (".well-known/", "health/", "metrics", "api/", "sign-in/")
+PARAMETER = re.compile(r"<(\w+)>")
+CHANGING = re.compile(r'name="(csrfmiddlewaretoken|key)" value="[^"]*"|nonce="[^"]*"|\?v=\w+')
+SEARCHED = {"{project}": PROJECT, "{applicant}": APPLICANT}
+
+
+@dataclass(frozen=True)
+class Row:
+    route: str
+    asked_about: str
+    query: str
+    may_show: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.route} {self.asked_about} {self.query}".strip()
+
+
+def read_rows() -> list[Row]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return [Row(**line) for line in csv.DictReader(file)]
+
+
+ROWS = read_rows()
+
+
+def about(*asked: str) -> list[Row]:
+    return [row for row in ROWS if row.asked_about in asked]
+
+
+@dataclass
+class Answered:
+    status: int
+    body: str
+
+
+class Asking:
+    """The world, its people's sessions, and what each list said before there was a marked case."""
+
+    def __init__(self) -> None:
+        load_rules_and_procedures()
+        self.world = World()
+        self.sessions = {name: _session(person) for name, person in self.world.barred.items()}
+        self.before = {
+            (str(row), name): self.ask(name, address(row, {})).body for row in about("lists") for name in ROLES
+        }
+        self.world.add_marked_cases()
+
+    def ask(self, name: str, path: str, method: str = "get", data: Mapping[str, str] | None = None) -> Answered:
+        """What the person gets; whatever it writes is undone."""
+        client = Client()
+        client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[name]
+        with transaction.atomic():
+            response: Any = getattr(client, method)(path, data or {})
+            content = b"".join(response) if response.streaming else response.content
+            transaction.set_rollback(True)
+        body = response.headers.get("Location", "") + content.decode("utf-8", errors="replace")
+        return Answered(response.status_code, CHANGING.sub("", body))
+
+
+@pytest.fixture(scope="module")
+def asking(django_db_setup: None, django_db_blocker: Any) -> Iterator[Asking]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Asking()
+        transaction.set_rollback(True)
+
+
+def _session(person: User) -> str:
+    client = Client()
+    client.force_login(person)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def address(row: Row, parameters: Mapping[str, str]) -> str:
+    path = PARAMETER.sub(lambda match: parameters[match[1]], row.route)
+    query = row.query
+    for placeholder, words in SEARCHED.items():
+        query = query.replace(placeholder, words)
+    return ("/" if row.route.startswith(WITHOUT_LANGUAGE) else "/en/") + path + (f"?{query}" if query else "")
+
+
+def marks_on(asking: Asking, answered: Answered, may_show: str = "", asked: str = "") -> list[str]:
+    """Marks of any hidden case in an answer; what stood in the address that was asked for is no news."""
+    return [
+        f"{name}: {mark}"
+        for marked in asking.world.marked
+        for name, mark in marked.marks.items()
+        if name not in may_show.split() and mark not in asked and mark in answered.body
+    ]
+
+
+def test_every_address_is_in_the_table():
+    assert routes() - {row.route for row in ROWS} == set(), (
+        "Say in tests/conflicts/routes.csv what these addresses are asked about, or why they cannot show a case."
+    )
+
+
+def test_every_address_that_cannot_show_a_case_has_a_reason():
+    assert [str(row) for row in about("never") if not row.reason] == []
+    assert [str(row) for row in ROWS if row.may_show and not row.reason] == []
+
+
+@pytest.mark.parametrize("row", about("lists"), ids=str)
+def test_lists_and_counts_are_those_of_a_world_without_the_case(asking: Asking, row: Row):
+    searched = address(row, {}).partition("?")[2]
+    for name in ROLES:
+        after = asking.ask(name, address(row, {}))
+        assert after.body == asking.before[str(row), name], f"{row} tells {name} that there is a case."
+        if "{" not in row.query:
+            assert marks_on(asking, after, asked=searched) == []
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("row", about("case"), ids=str)
+def test_a_case_does_not_exist_for_them(asking: Asking, row: Row, method: str):
+    for marked in asking.world.marked:
+        path = address(row, marked.parameters)
+        for name in ROLES:
+            answered = asking.ask(name, path, method)
+            assert answered.status in {403, 404, 405}, f"{method} {row} answers {answered.status} to {name}."
+            assert marks_on(asking, answered, asked=path) == [], f"{method} {row} tells {name}."
+
+
+def test_a_message_that_came_before_is_gone(asking: Asking):
+    told = {name: asking.world.notices_about_marked_cases(person) for name, person in asking.world.barred.items()}
+    assert told["officer"]
+    assert told["head"]
+    for name, references in told.items():
+        for reference in references:
+            assert asking.ask(name, f"/en/notices/{reference}/").status == 404
+
+
+def test_a_batch_shows_only_the_cases_that_are_left(asking: Asking):
+    for owner, reference in asking.world.batches.items():
+        name, path = owner.partition(" ")[0], f"/en/desk/batches/{reference}/"
+        officer = str(asking.world.acting.pk)
+        texts = {f"{part}_{code}": "Сәлем" for part in ("subject", "body") for code in ("kk", "ru", "en")}
+        read = asking.ask(name, path)
+        preview = asking.ask(name, path, "post", {"officer": officer, "then": "preview", **texts})
+        assert (read.status, preview.status) == (200, 200)
+        assert str(asking.world.other.number) in preview.body
+        assert marks_on(asking, read) == marks_on(asking, preview) == []
+
+
+def test_a_view_of_everything_leaves_the_case_out(asking: Asking):
+    for name, reference in asking.world.views.items():
+        answered = asking.ask(name, f"/en/desk/views/{reference}/")
+        assert marks_on(asking, answered) == []
+
+
+@pytest.mark.parametrize("row", about("applicant", "public"), ids=str)
+def test_what_stays_known_of_the_applicant_says_nothing_of_the_case(asking: Asking, row: Row):
+    for marked in asking.world.marked:
+        known = marked.parameters
+        if row.asked_about == "public" and not known["certificate"] and "<" in row.route:
+            continue
+        own = {"reference": known["applicant"]}
+        if row.asked_about == "public":
+            is_file = row.route.startswith("verify/<reference>")
+            own = {
+                "code": "residents",
+                "name": known["certificate"],
+                "reference": known["certificate_reference"] if is_file else known["entry"],
+            }
+        path = address(row, {**known, **own})
+        for name in ROLES:
+            answered = asking.ask(name, path)
+            assert answered.status < 500
+            assert marks_on(asking, answered, row.may_show, asked=path) == [], f"{row} tells {name}."
