@@ -39,7 +39,7 @@ from orken.cases.services.filing import (
 from orken.cases.services.moving import newer_version
 from orken.cases.tasklist import Task, task_of
 from orken.cases.transitions import perform
-from orken.cases.views.downloads import private_pdf
+from orken.documents.responses import private_pdf
 from orken.kernel.errors import RuleViolation
 from orken.kernel.identifiers import new_reference
 from orken.kernel.text import Text

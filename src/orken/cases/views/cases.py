@@ -17,9 +17,8 @@ from orken.cases.models import Agreement, Case, CaseState, Outcome, Side
 from orken.cases.permissions import PERMISSIONS, Permit
 from orken.cases.queries import get_case, get_case_with_clock, own_cases, with_clocks
 from orken.cases.transitions import perform
-from orken.cases.views.downloads import private_pdf
 from orken.documents.evidence import record_view
-from orken.documents.responses import private_file
+from orken.documents.responses import private_file, private_pdf
 from orken.kernel.errors import RuleViolation
 from orken.kernel.identifiers import new_reference
 from orken.parties.models import User
