@@ -23,6 +23,7 @@ from tests.factories.cases import (
     sign,
     step,
 )
+from tests.factories.commission import council_of, item_under_way, minuted_session, publish_council_stall, waiting_case
 from tests.factories.conflicts import ConflictFactory
 from tests.factories.correspondence import MessageTemplateFactory
 from tests.factories.mandates import invite, newest_link
@@ -71,6 +72,7 @@ def build_world() -> World:
     }
     _add_desk(world)
     _add_reviews(world)
+    _add_commission(world)
     world.sessions = {name: _session(person) for name, person in world.people.items()}
     return world
 
@@ -168,6 +170,22 @@ def _add_reviews(world: World) -> None:
     world.subjects |= {
         "reviewed case": {"reference": cases[0].reference, "assignment_reference": reviews["asked review"].reference},
         "expert": {"reference": expert.reference},
+    }
+
+
+def _add_commission(world: World) -> None:
+    """The stranger presides over a body and has declared; an officer is a member who has not; the founder is a member
+    who acts for the applicant. One session is under way, another has its minutes."""
+    publish_council_stall()
+    own = [person for name, person in world.people.items() if name.endswith("_own")]
+    council = council_of([world.people[name] for name in ("stranger", "officer_other", "founder_own")])
+    minuted = minuted_session(council, waiting_case(OrganisationFactory(people=own), world.people["founder_own"]))
+    item = item_under_way(council, waiting_case(OrganisationFactory(people=own), world.people["founder_own"]))
+    world.subjects |= {
+        "body": {"code": council.body.code},
+        "open session": {"reference": item.session.reference},
+        "minuted session": {"reference": minuted.reference},
+        "agenda item": {"reference": item.reference, "document_reference": "0123456789ABCDEF"},
     }
 
 

@@ -7,3 +7,14 @@ class CommissionConfig(AppConfig):
     label = "commission"
     verbose_name = _("Commission")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from orken.cases.extension import stage_kind
+        from orken.cases.permissions import PERMISSIONS
+        from orken.commission import record_words
+        from orken.commission.permissions import record_decision
+        from orken.commission.services.deciding import COMMISSION
+
+        stage_kind("commission")(COMMISSION)
+        PERMISSIONS["commission.record"] = record_decision
+        record_words.register()

@@ -26,6 +26,7 @@ urlpatterns = [
         path("", include("orken.mandates.urls")),
         path("", include("orken.cases.urls")),
         path("", include("orken.reviews.urls")),
+        path("", include("orken.commission.urls")),
         path("", include("orken.registers.urls")),
         path("", include("orken.residency.urls")),
         path("", include("orken.notices.urls")),

@@ -1,0 +1,127 @@
+"""What pages say of a session and its items: who may vote, what is still to do, what a vote came to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from orken.commission.models import BallotPaper, Item, ItemState, Membership, Session, SessionState, Vote
+from orken.commission.muster import Muster, muster
+from orken.commission.queries import items_open_to, rules_on
+from orken.commission.voting import Quorum, Rules
+from orken.parties.models import User
+
+TONES: Mapping[str, str] = {
+    ItemState.LISTED: "neutral",
+    ItemState.VOTING: "info",
+    ItemState.COUNTED: "info",
+    ItemState.DECIDED: "good",
+    ItemState.POSTPONED: "warn",
+    ItemState.TAKEN_OFF: "neutral",
+}
+SESSION_TONES: Mapping[str, str] = {
+    SessionState.PREPARED: "neutral",
+    SessionState.OPEN: "info",
+    SessionState.CLOSED: "warn",
+    SessionState.MINUTED: "warn",
+    SessionState.SIGNED: "good",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """An item of the agenda for one reader. ``votes`` is how many have voted, ``voters`` how many may."""
+
+    item: Item
+    tone: str
+    words: str
+    declared: bool
+    voted: bool
+    votes: int
+    voters: int
+    quorum: Quorum | None
+
+    @property
+    def to_declare(self) -> bool:
+        return not self.declared and self.item.state in (ItemState.LISTED, ItemState.VOTING)
+
+    @property
+    def to_vote(self) -> bool:
+        return self.declared and not self.voted and self.item.state == ItemState.VOTING
+
+
+@dataclass(frozen=True)
+class Agenda:
+    rows: list[Row]
+    there: Muster
+
+
+def agenda(session: Session, reader: User) -> Agenda:
+    """The items that the reader is not barred from, with what there is to do; a few questions for any number."""
+    items = list(items_open_to(reader, session))
+    there, rules = muster(session, items), _rules(session)
+    cast = _cast(session, items)
+    votes = Counter(item for item, _person in cast)
+    rows = [
+        Row(
+            item=item,
+            tone=TONES[item.state],
+            words=state_words(item),
+            declared=(item.case_id, reader.pk) in there.declared,
+            voted=(item.pk, reader.pk) in cast,
+            votes=votes[item.pk],
+            voters=len(there.free(item.case_id)),
+            quorum=there.possible_quorum(rules, item.case_id) if rules else None,
+        )
+        for item in items
+    ]
+    return Agenda(rows, there)
+
+
+def _rules(session: Session) -> Rules | None:
+    rules = session.rules or rules_on(session.body, session.starts_at.date())
+    return rules.for_voting if rules else None
+
+
+def _cast(session: Session, items: Iterable[Item]) -> set[tuple[int, int]]:
+    kept = BallotPaper.objects if session.body.is_secret else Vote.objects
+    return set(kept.filter(item__in=[item.pk for item in items]).values_list("item", "member__user"))
+
+
+VERDICTS = {"adopted": lambda: _("Granted"), "rejected": lambda: _("Refused")}
+
+
+def state_words(item: Item) -> str:
+    if item.state in (ItemState.COUNTED, ItemState.DECIDED):
+        return VERDICTS[item.verdict]()
+    if item.state == ItemState.POSTPONED:
+        return f"{item.get_state_display()}: {item.get_postponed_for_display()}"
+    return str(item.get_state_display())
+
+
+def arithmetic(result: Mapping[str, object]) -> list[str]:
+    """The count spelled out, in the language of the page; nothing before it."""
+    if not result:
+        return []
+    figures = dict(result)
+    lines = [
+        _("Members: %(members)s; in a conflict of interest: %(recused)s; entitled: %(entitled)s.")
+        % {**figures, "recused": len(list(figures["recused"]))},  # type: ignore[call-overload]  # a list of names
+        _("Quorum: %(required)s needed, %(present)s took part.") % figures,
+    ]
+    if result["verdict"] == "no_quorum":
+        return [*lines, _("No quorum: nothing is decided.")]
+    lines.append(_("For %(for)s, against %(against)s, abstained %(abstained)s.") % figures)
+    lines.append(_("Needed: %(needed)s votes for, counted of %(base)s.") % figures)
+    if result["casting_vote"]:
+        lines.append(_("The votes were even; the vote of who presided decided."))
+    elif result["verdict"] == "tie":
+        lines.append(_("The votes were even; nothing is decided."))
+    return lines
+
+
+def may_vote(item: Item, there: Muster, member: Membership | None) -> bool:
+    return member is not None and item.state == ItemState.VOTING and there.may_vote(item.case_id, member)

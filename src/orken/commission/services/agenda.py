@@ -1,0 +1,151 @@
+"""A session is prepared: its agenda, invitations, who is there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from orken.cases.models import Case
+from orken.cases.services.conflicts import look_for
+from orken.commission import messages
+from orken.commission.models import Attendance, Body, Form, Item, ItemState, Membership, Session, SessionState
+from orken.commission.models.session import PostponedFor
+from orken.commission.queries import voters_of, waiting_for
+from orken.journal.services import record
+from orken.kernel.errors import RuleViolation
+from orken.parties.models import User
+
+
+@transaction.atomic
+def prepare_session(
+    body: Body, form: Form, starts_at: datetime, closes_at: datetime | None = None, *, actor: User
+) -> Session:
+    if form is Form.CORRESPONDENCE and (closes_at is None or closes_at <= starts_at):
+        message = _("A vote by correspondence needs the time when it closes, after the time when it begins.")
+        raise RuleViolation("no_closing_time", message, field="closes_at")
+    session = Session.objects.create(
+        body=body,
+        form=form,
+        starts_at=starts_at,
+        closes_at=closes_at if form is Form.CORRESPONDENCE else None,
+        created_by=actor,
+        created_at=timezone.now(),
+    )
+    record("commission.session_prepared", actor=actor, subject=session.subject, data={"body": body.code, "form": form})
+    return session
+
+
+@transaction.atomic
+def put_on_agenda(session: Session, cases: Iterable[Case], *, actor: User) -> list[Item]:
+    """Add cases at the end, and look for conflicts of interest of all members before anybody is asked.
+
+    A case that another agenda took meanwhile, or that no longer waits for this body, is left aside.
+    """
+    locked = locked_session(session, SessionState.PREPARED, SessionState.OPEN)
+    people = [member.user for member in voters_of(locked)]
+    position = locked.items.aggregate(last=Max("position"))["last"] or 0
+    wanted = {case.pk for case in cases}
+    added = []
+    for case in waiting_for(locked.body).filter(pk__in=wanted):
+        item = _added(locked, case, position + 1)
+        if item is not None:
+            position += 1
+            added.append(item)
+            look_for(case, people)
+            _record("put_on_agenda", item, actor)
+    return added
+
+
+def _added(session: Session, case: Case, position: int) -> Item | None:
+    try:
+        with transaction.atomic():
+            return Item.objects.create(session=session, case=case, position=position)
+    except IntegrityError as error:
+        if "one_live_item_of_a_case" in str(error) or "one_item_of_a_case_in_a_session" in str(error):
+            return None
+        raise
+
+
+@transaction.atomic
+def take_off(items: Collection[Item], *, actor: User) -> int:
+    """Take items off the agenda: their cases wait for this body again. Not once a decision is recorded."""
+    return sum(_settle(item, ItemState.TAKEN_OFF, "", actor) for item in _locked_items(items, unvoted=False))
+
+
+@transaction.atomic
+def postpone(items: Collection[Item], *, actor: User) -> int:
+    """Leave items to the next session, of which they come first."""
+    locked = _locked_items(items, unvoted=True)
+    return sum(_settle(item, ItemState.POSTPONED, PostponedFor.ORDERED, actor) for item in locked)
+
+
+def _locked_items(items: Collection[Item], *, unvoted: bool) -> list[Item]:
+    states = [ItemState.LISTED] if unvoted else [ItemState.LISTED, ItemState.VOTING, ItemState.COUNTED]
+    found = Item.objects.select_for_update(of=("self",)).select_related("session", "case").order_by("pk")
+    return list(found.filter(pk__in=[item.pk for item in items], state__in=states))
+
+
+def _settle(item: Item, state: ItemState, reason: str, actor: User | None) -> int:
+    item.state, item.postponed_for = state, reason
+    item.save(update_fields=["state", "postponed_for"])
+    _record(state.value, item, actor)
+    return 1
+
+
+@transaction.atomic
+def invite(session: Session, *, actor: User) -> int:
+    """Tell every member of the session and of the items that they are not barred from; how many were told."""
+    locked = locked_session(session, SessionState.PREPARED, SessionState.OPEN)
+    if not locked.items.filter(state=ItemState.LISTED).exists():
+        raise RuleViolation("empty_agenda", _("The agenda is empty. Put cases on it before you invite the members."))
+    locked.invited_at = timezone.now()
+    locked.save(update_fields=["invited_at"])
+    told = messages.invite_members(locked)
+    record("commission.members_invited", actor=actor, subject=locked.subject, data={"members": told})
+    return told
+
+
+@transaction.atomic
+def note_attendance(session: Session, present: Collection[int], *, actor: User) -> None:
+    """Who is there, by numbers of memberships; whoever is not among them has left."""
+    locked = locked_session(session, SessionState.PREPARED, SessionState.OPEN)
+    members = [member for member in voters_of(locked) if member.pk in set(present)]
+    known = set(locked.attendance.values_list("member", flat=True))
+    locked.attendance.exclude(member__in=members).delete()
+    at = timezone.now()
+    Attendance.objects.bulk_create(
+        Attendance(session=locked, member=member, noted_by=actor, noted_at=at)
+        for member in members
+        if member.pk not in known
+    )
+    data = {"present": len(members)}
+    record("commission.attendance_noted", actor=actor, subject=locked.subject, data=data)
+
+
+def locked_session(session: Session, *states: SessionState) -> Session:
+    """The session under its lock, in one of the states where this can be done."""
+    locked = Session.objects.select_for_update(of=("self",)).select_related("body", "rules").get(pk=session.pk)
+    if locked.state not in states:
+        message = _("The session is in the state “%(state)s”; this cannot be done with it now.")
+        raise RuleViolation("not_now", message % {"state": locked.get_state_display()})
+    return locked
+
+
+def member_of(session: Session, user: User) -> Membership | None:
+    """The person's membership with a vote in this session."""
+    return voters_of(session).filter(user=user).first()
+
+
+def _record(what: str, item: Item, actor: User | None) -> None:
+    record(
+        f"commission.item_{what}",
+        actor=actor,
+        subject=item.case.subject,
+        data={"session": item.session.reference},
+        organisation_id=item.case.applicant_id,
+    )

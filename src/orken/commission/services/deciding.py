@@ -1,0 +1,107 @@
+"""What the body has decided becomes the decision on the case, with reasons in three languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from orken.cases.grounds import reasons_from, reasons_of
+from orken.cases.models import Decision, Outcome
+from orken.cases.stages.decision import GAP, take_effect, what_is_decided
+from orken.cases.stages.kind import Action, StageKind, Step
+from orken.cases.transitions import perform
+from orken.commission.models import Item, ItemState, Session
+from orken.commission.queries import items_open_to
+from orken.commission.voting import Verdict
+from orken.kernel.errors import RuleViolation
+from orken.kernel.masking import without_iins
+from orken.kernel.text import LANGUAGES
+from orken.parties.models import User
+
+OUTCOMES = {Verdict.ADOPTED.value: Outcome.GRANTED, Verdict.REJECTED.value: Outcome.REFUSED}
+
+
+def record_decision(item: Item, data: Mapping[str, object], *, actor: User) -> Decision:
+    """Record what was voted; ``data`` as a decision by a person needs it, and ``conditions_<language>``.
+
+    Raises as ``cases.transitions.perform`` does.
+    """
+    decided = {**data, "outcome": OUTCOMES.get(item.verdict, "")}
+    perform(item.case.reference, "record_decision", actor=actor, key=f"session:{item.reference}", data=decided)
+    item.refresh_from_db()
+    assert item.decision is not None  # the step has written it
+    return item.decision
+
+
+def record_plain_decisions(session: Session, *, actor: User) -> tuple[int, list[Item]]:
+    """Record the decisions for which the procedure has one reason that needs no words of one's own.
+
+    How many were recorded, and the items that the secretary has to word.
+    """
+    recorded, left = 0, []
+    for item in items_open_to(actor, session).filter(state=ItemState.COUNTED).order_by("position"):
+        data = plain_decision(item)
+        if data is None:
+            left.append(item)
+        else:
+            record_decision(item, data, actor=actor)
+            recorded += 1
+    return recorded, left
+
+
+def plain_decision(item: Item) -> dict[str, object] | None:
+    """The words of the only reason for the outcome; ``None`` where there is a choice, or a gap to fill."""
+    fitting = [reason for reason in reasons_of(item.case) if reason.outcome == OUTCOMES[item.verdict].value]
+    if len(fitting) != 1:
+        return None
+    words = reasons_from(fitting, item.case).to_data()
+    if any(GAP in text for text in words.values()):
+        return None
+    return {"template": fitting[0].code, **{f"reasons_{language}": text for language, text in words.items()}}
+
+
+def _record(step: Step) -> None:
+    voted = Item.objects.select_for_update(of=("self",)).select_related("session__body")
+    item = voted.filter(case=step.case, state=ItemState.COUNTED).first()
+    if item is None:
+        raise RuleViolation("not_voted", _("The body has not voted on this case, or its decision is recorded already."))
+    outcome, decided = what_is_decided(step)
+    if outcome != OUTCOMES[item.verdict]:
+        message = _("The body has voted otherwise. Choose reasons for the outcome of the vote.")
+        raise RuleViolation("other_outcome", message)
+    item.conditions = _conditions(step)
+    reasons = decided["reasons"]
+    assert isinstance(reasons, dict)
+    decided["reasons"] = _with_conditions(reasons, item.conditions)
+    body = item.session.body
+    step.transition.data = {"outcome": outcome.value, "body": body.code}
+    item.decision = take_effect(step, outcome, {**decided, "body": body.name}, decided_by=step.person)
+    item.state = ItemState.DECIDED
+    item.save(update_fields=["state", "decision", "conditions"])
+
+
+def _conditions(step: Step) -> dict[str, str]:
+    """Conditions in all three languages, or in none."""
+    given = {language: without_iins(step.text(f"conditions_{language}")) for language in LANGUAGES}
+    missing = [language for language, text in given.items() if not text]
+    if len(missing) == len(LANGUAGES):
+        return {}
+    if missing:
+        message = _("Conditions are written in Kazakh, Russian and English. Missing: %(languages)s.")
+        raise RuleViolation(
+            "conditions_missing", message % {"languages": ", ".join(missing)}, field=f"conditions_{missing[0]}"
+        )
+    return given
+
+
+def _with_conditions(reasons: dict[str, str], conditions: dict[str, str]) -> dict[str, str]:
+    said = dict(reasons)
+    for language, text in conditions.items():
+        with override(language):
+            said[language] = f"{reasons[language]}\n\n" + _("Conditions: %(conditions)s") % {"conditions": text}
+    return said
+
+
+COMMISSION = StageKind(actions={"record_decision": Action("commission.record", "operator", _record)})

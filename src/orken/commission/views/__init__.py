@@ -1,0 +1,1 @@
+"""Pages of bodies that decide: their members', and their secretary's."""
