@@ -18,7 +18,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from orken.cases.models import Case
+from orken.cases.models import Case, Conflict, ConflictKind, Declaration
+from orken.cases.services.conflicts import declare, look_for
 from orken.config.installing import load_pack
 from orken.documents.evidence import verify
 from orken.documents.models import Verdict
@@ -33,7 +34,7 @@ from orken.web.models import BatchKind, SavedView
 from tests.factories.correspondence import MessageTemplateFactory
 from tests.factories.documents import upload
 from tests.factories.mandates import invite, newest_link
-from tests.factories.parties import PASSWORD
+from tests.factories.parties import PASSWORD, MandateFactory, PersonFactory
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -122,6 +123,10 @@ SCREENS = (
     Screen("desk-batch-results", "desk/batches/{worked_off}/", OFFICER),
     Screen("desk-case", "desk/cases/{completeness}/", OFFICER),
     Screen("desk-write", "desk/cases/{completeness}/write/?template={template}", OFFICER),
+    Screen("desk-case-conflict", "desk/cases/{returned}/", HEAD),
+    Screen("conflicts", "desk/conflicts/", HEAD),
+    Screen("conflict", "desk/cases/{returned}/conflicts/{conflict}/", HEAD),
+    Screen("conflict-own", "desk/cases/{completeness}/conflict/", OFFICER),
     Screen("desk-workload", "desk/workload/", HEAD),
     Screen("message-templates", "desk/templates/", HEAD),
     Screen("message-template", "desk/templates/{template}/", HEAD),
@@ -149,8 +154,19 @@ def references(transactional_db: None, settings: Any) -> dict[str, str]:
     draft, returned, filed = (
         Case.objects.get(reference=standing[state]) for state in ("draft", "returned", "completeness")
     )
+    conflict = {"conflict": str(conflicts(returned).pk)}
     certificate = {"certificate": Certificate.objects.latest("pk").reference}
-    return standing | mandates(draft) | documents(returned, filed) | certificate | kept_at_the_desk()
+    return standing | mandates(draft) | documents(returned, filed) | certificate | conflict | kept_at_the_desk()
+
+
+def conflicts(case: Case) -> Conflict:
+    """Two to resolve in a returned case: one that an expert declares, one that is found."""
+    expert, former = PersonFactory(full_name="Ботагөз Мұратова"), PersonFactory(full_name="Арман Тілеуов")
+    said = "Жеті жыл бірге жұмыс істедік."
+    declare(case, person=expert, task=Declaration.Task.REVIEW, kind=ConflictKind.COMMON_WORK, text=said)
+    MandateFactory(user=former, organisation=case.applicant, revoked_at=timezone.now())
+    [found] = look_for(case, [former])
+    return found
 
 
 def kept_at_the_desk() -> dict[str, str]:
