@@ -100,3 +100,22 @@ def filed(assignment: Assignment, scores: Mapping[str, str] = HIGH) -> Assignmen
     person = assignment.expert.user
     save_scorecard(assignment.reference, commented(scores), seen_revision=1000, actor=person)
     return file_scorecard(assignment.reference, actor=person)
+
+
+def reviews_at_every_step(expert: Expert, clerk: User, *, applicant: Organisation, founder: User) -> dict[str, str]:
+    """References of reviews of one expert: asked, being read, filed far from the other one's; and of their cases."""
+    cases = [case_in_review(applicant, founder) for _ in range(3)]
+    other = ExpertFactory(user__full_name="Сәуле Әбенова", fields=["01", "03"], employer_name="«Тұран» университеті")
+    requested = asked(cases[0], expert, by=clerk)
+    begun = reading(cases[1], expert)
+    save_scorecard(begun.reference, {**HIGH, "comment-novelty": "Аймақ үшін жаңа."}, seen_revision=0, actor=expert.user)
+    filed(reading(cases[2], other), LOW)
+    apart = filed(reading(cases[2], expert), HIGH)
+    return {
+        "asked_review": requested.reference,
+        "begun_review": begun.reference,
+        "apart_review": apart.reference,
+        "asked_case": cases[0].reference,
+        "apart_case": cases[2].reference,
+        "expert": other.reference,
+    }

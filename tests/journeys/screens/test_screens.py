@@ -25,7 +25,7 @@ from orken.documents.evidence import verify
 from orken.documents.models import Verdict
 from orken.documents.services import store_upload
 from orken.documents.validity import UNDATED, EvidenceDates
-from orken.parties.models import Capacity, Scope, User
+from orken.parties.models import Capacity, Role, Scope, User
 from orken.parties.services import Terms, grant_mandate, load_cast
 from orken.registers.models import Certificate
 from orken.web.demonstration import play_demo_cases
@@ -35,6 +35,7 @@ from tests.factories.correspondence import MessageTemplateFactory
 from tests.factories.documents import upload
 from tests.factories.mandates import invite, newest_link
 from tests.factories.parties import PASSWORD, MandateFactory, PersonFactory
+from tests.factories.reviews import ExpertFactory, publish_reviewed_stall, reviews_at_every_step
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -44,6 +45,7 @@ Look = tuple[int, str, str]
 LOOKS: tuple[Look, ...] = ((360, "light", "kk"), (1440, "dark", "kk"), (360, "dark", "ru"), (1440, "light", "en"))
 INVITED, PREPARING = "timur@orken.example", "madina@orken.example"
 HEAD = "gulnar@orken.example"
+EXPERT, SECRETARY = "sarapshy@orken.example", "khatshy@orken.example"
 FOUNDER, OFFICER, SIGNATORY = "dina@orken.example", "daniyar@orken.example", "yerlan@orken.example"
 
 
@@ -138,6 +140,18 @@ SCREENS = (
     Screen("desk-revoke", "desk/residencies/{granted}/revoke/", OFFICER),
     Screen("desk-pending", "desk/residencies/{granted}/pending/", OFFICER),
     Screen("desk-sign", "desk/cases/{agreement}/sign/", SIGNATORY),
+    Screen("reviews", "reviews/", EXPERT),
+    Screen("review-answer", "reviews/{asked_review}/answer/", EXPERT),
+    Screen("review", "reviews/{begun_review}/", EXPERT),
+    Screen("review-incomplete", "reviews/{begun_review}/file/", EXPERT, status=422),
+    Screen("review-filed", "reviews/{apart_review}/", EXPERT),
+    Screen("review-scores", "reviews/{apart_review}/scores/", EXPERT),
+    Screen("desk-case-reviewed", "desk/cases/{asked_case}/", OFFICER),
+    Screen("desk-case-experts", "desk/cases/{asked_case}/experts/", OFFICER),
+    Screen("desk-expert-replaced", "desk/cases/{asked_case}/experts/{asked_review}/", OFFICER),
+    Screen("desk-experts", "desk/experts/", OFFICER),
+    Screen("desk-expert", "desk/experts/{expert}/", OFFICER),
+    Screen("desk-experts-statistics", "desk/experts/statistics/", SECRETARY),
 )
 
 
@@ -156,7 +170,8 @@ def references(transactional_db: None, settings: Any) -> dict[str, str]:
     )
     conflict = {"conflict": str(conflicts(returned).pk)}
     certificate = {"certificate": Certificate.objects.latest("pk").reference}
-    return standing | mandates(draft) | documents(returned, filed) | certificate | conflict | kept_at_the_desk()
+    found = standing | mandates(draft) | documents(returned, filed) | certificate | conflict
+    return found | kept_at_the_desk() | reviews(filed)
 
 
 def conflicts(case: Case) -> Conflict:
@@ -167,6 +182,15 @@ def conflicts(case: Case) -> Conflict:
     MandateFactory(user=former, organisation=case.applicant, revoked_at=timezone.now())
     [found] = look_for(case, [former])
     return found
+
+
+def reviews(of: Case) -> dict[str, str]:
+    """Reviews of an expert, asked by the officer, of cases of that one's applicant; statistics are for a secretary."""
+    PersonFactory(email=SECRETARY, roles=[Role.SECRETARY])
+    publish_reviewed_stall()
+    expert = ExpertFactory(user__email=EXPERT, user__full_name="Ерлан Сапаров")
+    clerk, founder = User.objects.get(email=OFFICER), User.objects.get(email=FOUNDER)
+    return reviews_at_every_step(expert, clerk, applicant=of.applicant, founder=founder)
 
 
 def kept_at_the_desk() -> dict[str, str]:
