@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ from orken.commission.models import Ballot, Body, Form, Item, Membership, Office
 from orken.commission.services.agenda import note_attendance, prepare_session, put_on_agenda
 from orken.commission.services.balloting import cast_vote, open_items, open_session
 from orken.commission.services.bodies import Term, appoint, create_body, set_rules
-from orken.commission.services.counting import close_session
+from orken.commission.services.counting import close_items, close_session
 from orken.commission.services.deciding import record_plain_decisions
 from orken.commission.services.minutes import write_minutes
 from orken.commission.voting import MORE_THAN_HALF, Choice, Majority, Rules
@@ -69,14 +70,14 @@ def council_of(people: list[User], rules: Rules = HALF, *, ballot: Ballot = Ball
     return Council(body, secretary, people)
 
 
-def publish_council_stall() -> None:
-    """A stall that the council alone decides on."""
+def publish_council_stall(**changes: object) -> None:
+    """A stall that the council alone decides on; ``changes`` replace parts of the procedure."""
     load_parameters(pack_directory(settings.ORKEN_PACK))
     stages = [stage for stage in read_yaml(STAGES_FILE)["stages"] if stage["kind"] == "commission"]
     founded = {"basis": CITATION.to_data(), "certainty": "operator"}
     for stage in stages:
         stage["reasons"] = [reason | (founded if reason["outcome"] == "refused" else {}) for reason in stage["reasons"]]
-    publish_procedure({**read_procedure_file(STALL_FILE), "stages": stages})
+    publish_procedure({**read_procedure_file(STALL_FILE), "stages": stages, **changes})
 
 
 def waiting_case(organisation: Organisation | None = None, founder: User | None = None) -> Case:
@@ -141,3 +142,37 @@ def minuted_session(council: Council, case: Case) -> Session:
     record_plain_decisions(session, actor=council.secretary)
     write_minutes(session, actor=council.secretary)
     return session
+
+
+CHAIR, KEEPER = "maral@orken.example", "aigul@orken.example"
+
+
+def council_at_work() -> dict[str, str]:
+    """A body with one session under way and one with its minutes; references of what its pages show."""
+    publish_council_stall()
+    people = [PersonFactory(full_name=name) for name in ("Марал Сейітқызы", "Ерлан Оразов", "Жанар Әлиева")]
+    User.objects.filter(pk=people[0].pk).update(email=CHAIR)
+    EmailAddress.objects.filter(user=people[0]).update(email=CHAIR)
+    council = council_of(people)
+    User.objects.filter(pk=council.secretary.pk).update(email=KEEPER, full_name="Айгүл Хатшы")
+    EmailAddress.objects.filter(user=council.secretary).update(email=KEEPER)
+    minuted = minuted_session(council, waiting_case())
+    item = item_under_way(council, waiting_case())
+    put_on_agenda(item.session, [waiting_case(), refused := waiting_case()], actor=council.secretary)
+    counted = item.session.items.get(case=refused)
+    for person in people:
+        declare(refused, person=person, task=Declaration.Task.COMMISSION, kind=None)
+    open_items(item.session, [counted], actor=council.secretary)
+    for person in people:
+        vote(counted, person, Choice.AGAINST)
+    close_items(counted.session, [counted], actor=council.secretary)
+    waiting_case()
+    undeclared = item.session.items.filter(state="listed").get()
+    return {
+        "session": item.session.reference,
+        "item": item.reference,
+        "counted": counted.reference,
+        "undeclared": undeclared.reference,
+        "minuted": minuted.reference,
+        "decided": minuted.items.get().reference,
+    }

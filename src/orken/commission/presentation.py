@@ -17,8 +17,6 @@ from orken.parties.models import User
 TONES: Mapping[str, str] = {
     ItemState.LISTED: "neutral",
     ItemState.VOTING: "info",
-    ItemState.COUNTED: "info",
-    ItemState.DECIDED: "good",
     ItemState.POSTPONED: "warn",
     ItemState.TAKEN_OFF: "neutral",
 }
@@ -68,7 +66,7 @@ def agenda(session: Session, reader: User) -> Agenda:
     rows = [
         Row(
             item=item,
-            tone=TONES[item.state],
+            tone=tone_of(item),
             words=state_words(item),
             declared=(item.case_id, reader.pk) in there.declared,
             voted=(item.pk, reader.pk) in cast,
@@ -91,11 +89,17 @@ def _cast(session: Session, items: Iterable[Item]) -> set[tuple[int, int]]:
     return set(kept.filter(item__in=[item.pk for item in items]).values_list("item", "member__user"))
 
 
+def tone_of(item: Item) -> str:
+    return VERDICT_TONES.get(item.verdict, "info") if item.state in VOTED else TONES[item.state]
+
+
+VOTED = (ItemState.COUNTED, ItemState.DECIDED)
+VERDICT_TONES = {"adopted": "good", "rejected": "bad"}
 VERDICTS = {"adopted": lambda: _("Granted"), "rejected": lambda: _("Refused")}
 
 
 def state_words(item: Item) -> str:
-    if item.state in (ItemState.COUNTED, ItemState.DECIDED):
+    if item.state in VOTED:
         return VERDICTS[item.verdict]()
     if item.state == ItemState.POSTPONED:
         return f"{item.get_state_display()}: {item.get_postponed_for_display()}"

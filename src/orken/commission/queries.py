@@ -65,9 +65,9 @@ def items_open_to(user: User, session: Session | None = None) -> QuerySet[Item]:
     items = Item.objects.filter(case__in=cases.order_by().values("pk"))
     if session is not None:
         items = items.filter(session=session)
-    return items.select_related("session__body", "case__version", "case__applicant", "presiding__user").defer(
-        "case__version__content", "case__words"
-    )
+    return items.select_related(
+        "session__body", "case__version", "case__applicant", "presiding__user", "decision"
+    ).defer("case__version__content", "case__words")
 
 
 def get_item(reference: str, *, user: User, permission: str) -> Item:

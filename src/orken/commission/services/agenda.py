@@ -79,7 +79,7 @@ def take_off(items: Collection[Item], *, actor: User) -> int:
 
 @transaction.atomic
 def postpone(items: Collection[Item], *, actor: User) -> int:
-    """Leave items to the next session, of which they come first."""
+    """Leave items to the next session: their cases wait for this body again."""
     locked = _locked_items(items, unvoted=True)
     return sum(_settle(item, ItemState.POSTPONED, PostponedFor.ORDERED, actor) for item in locked)
 
