@@ -82,9 +82,12 @@ def working_experts() -> QuerySet[Expert]:
     return Expert.objects.filter(ended_at=None, user__is_active=True).select_related("user").prefetch_related("away")
 
 
-def open_reviews(experts: Iterable[Expert]) -> Counter[int]:
-    """How many reviews each expert has open now, by the expert's number."""
+def open_reviews(experts: Iterable[Expert], *, reader: User | None = None) -> Counter[int]:
+    """How many reviews each expert has open now, by the expert's number; for a page, of the cases that its ``reader``
+    is not barred from, so that nobody learns of a case from a number."""
     found = Assignment.objects.filter(expert__in=experts, state__in=OPEN, case__state=CaseState.IN_PROGRESS)
+    if reader is not None:
+        found = found.filter(case__in=without_conflicts(Case.objects.order_by(), reader).values("pk"))
     return Counter(found.order_by().values_list("expert", flat=True))
 
 

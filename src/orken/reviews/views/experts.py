@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from orken.cases.permissions import Permit
+from orken.cases.permissions import CASEWORK_ROLES, Permit
 from orken.kernel.errors import RuleViolation
+from orken.parties.permissions import has_role
 from orken.parties.requests import SignedInRequest
 from orken.reviews.forms import ProfileForm
 from orken.reviews.models import Expert
@@ -26,9 +27,13 @@ from orken.reviews.services.experts import change_expert, end_expert, make_exper
 def experts(request: SignedInRequest) -> HttpResponse:
     _demand(keep_experts(request.user))
     everybody = list(Expert.objects.select_related("user", "employer").prefetch_related("away"))
-    open_now = open_reviews(everybody)
+    open_now = open_reviews(everybody, reader=request.user)
     rows = [(one, [in_words(FIELDS, code) for code in one.fields], open_now[one.pk]) for one in everybody]
-    context = {"rows": rows, "sees_statistics": see_statistics(request.user)}
+    context = {
+        "rows": rows,
+        "sees_statistics": see_statistics(request.user),
+        "assigns": has_role(request.user, *CASEWORK_ROLES),
+    }
     return render(request, "reviews/desk/experts.html", context)
 
 

@@ -97,8 +97,8 @@ def _handle(batch: Batch, item_id: int) -> None:
     if item.result != Result.WAITING:
         return
     try:
-        with transaction.atomic():
-            _STEPS[BatchKind(batch.kind)](batch, item)
+        # Services are atomic themselves; what they find (a conflict of interest of the officer) outlives a refusal.
+        _STEPS[BatchKind(batch.kind)](batch, item)
         item.result = Result.DONE
     except (RuleViolation, PermissionDenied) as refusal:
         item.result, item.reason = Result.REFUSED, str(refusal)
