@@ -1,0 +1,134 @@
+"""A session in any order of steps, against a model of plain sets: who may vote, who did, what it comes to."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from orken.cases.models import ConflictKind, Declaration
+from orken.cases.services.conflicts import declare
+from orken.commission.models import Item, ItemState
+from orken.commission.services.agenda import note_attendance
+from orken.commission.services.balloting import open_items, open_session
+from orken.commission.services.counting import close_items
+from orken.commission.voting import Choice, Majority, Rules
+from orken.kernel.errors import RuleViolation
+from tests.factories.commission import a_council, a_session, vote, waiting_case
+
+PLACES = st.integers(0, 4)
+CHOICES = st.sampled_from(Choice)
+
+
+class BodyAtWork(RuleBasedStateMachine):
+    """Five members and one item; the model keeps places of members, the portal everything else. All is undone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undone = transaction.atomic()
+        self.undone.__enter__()
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.undone.__exit__(None, None, None)
+
+    @initialize(needed=st.integers(1, 4))
+    def meet(self, needed: int) -> None:
+        self.needed = needed
+        self.council = a_council(Rules(needed, Majority.SIMPLE, casting_vote=True))
+        self.item = a_session(self.council, [waiting_case()]).items.get()
+        open_session(self.item.session, actor=self.council.secretary)
+        self.present: set[int] = set()
+        self.declared: set[int] = set()
+        self.barred: set[int] = set()
+        self.cast: dict[int, Choice] = {}
+        self.state = ItemState.LISTED
+        self.presiding: int | None = None
+
+    @rule(there=st.sets(PLACES))
+    def come_and_go(self, there: set[int]) -> None:
+        members = self.council.members
+        note_attendance(self.item.session, [members[place].pk for place in there], actor=self.council.secretary)
+        self.present = there
+
+    @rule(place=PLACES, free=st.booleans())
+    def say(self, place: int, free: bool) -> None:
+        kind = None if free else ConflictKind.FAMILY
+        task = Declaration.Task.COMMISSION
+        if free and place in self.barred:
+            with pytest.raises(RuleViolation):
+                declare(self.item.case, person=self.council.people[place], task=task, kind=kind)
+            return
+        declare(self.item.case, person=self.council.people[place], task=task, kind=kind)
+        if free:
+            self.declared.add(place)
+        else:
+            self.barred.add(place)
+            self.declared.discard(place)
+
+    @precondition(lambda self: self.state == ItemState.LISTED)
+    @rule()
+    def open(self) -> None:
+        opened = open_items(self.item.session, [self.item], actor=self.council.secretary)
+        free = self.present - self.barred
+        presiding = next((place for place in (0, 1) if place in free), None)
+        may_open = presiding is not None and len(free) >= self.needed
+        assert bool(opened.items) == may_open
+        if may_open:
+            self.state, self.presiding = ItemState.VOTING, presiding
+
+    @rule(place=PLACES, choice=CHOICES)
+    def press(self, place: int, choice: Choice) -> None:
+        may_vote = (
+            self.state == ItemState.VOTING
+            and place in (self.present & self.declared) - self.barred
+            and place not in self.cast
+        )
+        if may_vote:
+            vote(self.item, self.council.people[place], choice)
+            self.cast[place] = choice
+        else:
+            with pytest.raises(RuleViolation):
+                vote(self.item, self.council.people[place], choice)
+
+    @precondition(lambda self: self.state == ItemState.VOTING)
+    @rule()
+    def close(self) -> None:
+        close_items(self.item.session, [self.item], actor=self.council.secretary)
+        counted = {place: choice for place, choice in self.cast.items() if place not in self.barred}
+        there = ((self.present & self.declared) | counted.keys()) - self.barred
+        pro, contra = (sum(choice is wanted for choice in counted.values()) for wanted in (Choice.FOR, Choice.AGAINST))
+        chair = counted.get(self.presiding) if self.presiding is not None else None
+        if len(there) < self.needed:
+            expected = "no_quorum"
+        elif pro != contra:
+            expected = "adopted" if pro > contra else "rejected"
+        else:
+            expected = {Choice.FOR: "adopted", Choice.AGAINST: "rejected"}.get(chair, "tie")
+        stored = Item.objects.get(pk=self.item.pk)
+        assert stored.verdict == expected
+        assert (stored.result["for"], stored.result["against"]) == (pro, contra)
+        self.state = ItemState.POSTPONED if expected in ("no_quorum", "tie") else ItemState.COUNTED
+
+    @invariant()
+    def stored_as_modelled(self) -> None:
+        if hasattr(self, "state"):
+            stored = Item.objects.get(pk=self.item.pk)
+            assert stored.state == self.state
+            assert stored.votes.count() == len(self.cast)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("stall")
+def test_any_order_of_steps() -> None:
+    few = settings(max_examples=15, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck))
+    run_state_machine_as_test(BodyAtWork, settings=few)
