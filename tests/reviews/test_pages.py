@@ -153,6 +153,11 @@ class TestReviewing:
         assert (answer.status_code, answer.json()["revision"], answer.json()["conflicts"]) == (200, 1, [])
         assert Scorecard.objects.get().scores == {"novelty": 4, "team": 5}
 
+    def test_what_the_database_cannot_keep_is_left_out(self):
+        assignment = reading(case_in_review())
+        assert self.save(assignment, overall="Жақ\x00сы\r\nиә").status_code == 200
+        assert Scorecard.objects.get().overall == "Жақсы\nиә"
+
     def test_an_old_window_shows_both(self):
         assignment = reading(case_in_review())
         self.save(assignment, overall="Бірінші", revision="0", touched="- overall")
@@ -230,6 +235,7 @@ class TestDesk:
         case, clerk, expert = case_in_review(), officer(), ExpertFactory()
         filed(reading(case))
         assert "1 of 2" in page(clerk, "reviews:case_experts", case.reference)
+        sent(clerk, "reviews:case_experts", case.reference, status=404, expert="\x00")
         sent(clerk, "reviews:case_experts", case.reference, expert=expert.reference)
         assert Assignment.objects.get(expert=expert).assigned_by == clerk
 

@@ -8,6 +8,7 @@ reviews/<reference>/scores/                 consensus     the others' scores and
 reviews/<reference>/documents/<document>/   document      a document of the filing
 desk/cases/<reference>/experts/             case_experts  the experts of a case, and asking
 desk/cases/<reference>/experts/<assignment>/  assignment  replace an expert or take a review back
+desk/reviews/                               bulk          experts for several cases at once, after a preview
 desk/experts/                               experts       all experts; new/, <reference>/, statistics/
 """
 
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from orken.reviews.views import answering, comparing, desk, experts, reviewing
+from orken.reviews.views import answering, bulk, comparing, desk, experts, reviewing
 
 app_name = "reviews"
 
@@ -34,6 +35,7 @@ urlpatterns = [
         desk.assignment,
         name="assignment",
     ),
+    path("desk/reviews/", bulk.bulk, name="bulk"),
     path("desk/experts/", experts.experts, name="experts"),
     path("desk/experts/new/", experts.expert, name="new_expert"),
     path("desk/experts/statistics/", experts.statistics, name="statistics"),

@@ -13,6 +13,7 @@ from orken.cases.models import Case, CaseState
 from orken.cases.permissions import PERMISSIONS
 from orken.cases.queries import get_case
 from orken.kernel.errors import RuleViolation
+from orken.kernel.identifiers import read_reference
 from orken.parties.requests import SignedInRequest
 from orken.reviews.candidates import candidates
 from orken.reviews.forms import ReasonForm
@@ -79,7 +80,7 @@ def _is_under_review(case: Case) -> bool:
 
 
 def _ask(request: SignedInRequest, case: Case) -> None:
-    expert = get_object_or_404(Expert, reference=request.POST.get("expert", ""))
+    expert = get_object_or_404(Expert, reference=read_reference(request.POST.get("expert", "")))
     try:
         assign(case.reference, expert, actor=request.user)
     except RuleViolation as refusal:
@@ -93,7 +94,7 @@ def _taken_back(request: SignedInRequest, found: Assignment, form: ReasonForm) -
     reason, chosen = form.cleaned_data["reason"], request.POST.get("expert", "")
     try:
         if chosen:
-            expert = get_object_or_404(Expert, reference=chosen)
+            expert = get_object_or_404(Expert, reference=read_reference(chosen))
             replace(found, expert, reason=reason, actor=request.user)
             messages.success(request, _("%(expert)s is asked instead.") % {"expert": expert})
         else:
