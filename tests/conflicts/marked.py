@@ -9,14 +9,22 @@ from orken.cases.models import Case, ConflictKind, Declaration
 from orken.cases.services.casework import assign_case, write_remark
 from orken.cases.services.conflicts import declare
 from orken.cases.services.correspondence import Letter, send_message
+from orken.cases.services.drafting import open_case
+from orken.commission.models import Item
+from orken.commission.services.agenda import invite, put_on_agenda
 from orken.notices.models import Notice
 from orken.parties.models import Organisation, Role, User
 from orken.registers.models import Certificate
+from orken.reviews.models import Assignment
+from orken.reviews.services.answering import accept
 from orken.web.desk.batches import prepare_batch
 from orken.web.models import BatchKind, SavedView
-from tests.factories.cases import filled_residency_case, grant, officer, sign, step
+from tests.factories.cases import fill, filled_residency_case, grant, officer, sign, step
+from tests.factories.commission import a_session, council_of, publish_council_stall
 from tests.factories.parties import OrganisationFactory, PersonFactory
+from tests.factories.reviews import SECRET, ExpertFactory, asked, case_in_review, publish_reviewed_stall
 
+NOTHING = "0123456789ABCDEF"  # a reference that nothing has
 PROJECT, APPLICANT = "Жасырынғажайып", "«Құпиятасбақа» ЖШС"
 ROLES = {
     "officer": [Role.OFFICER],
@@ -26,7 +34,12 @@ ROLES = {
     "administrator": [Role.ADMINISTRATOR],
     "everything": list(Role),
     "expert": [],
+    "chair": [],
+    "deputy": [],
+    "member": [],
+    "keeper": [Role.SECRETARY],  # of the body
 }
+COUNCIL_STALL = "events.council_stall"
 
 
 @dataclass
@@ -51,9 +64,33 @@ class World:
         other = filled_residency_case(self.founder, OrganisationFactory(people=[self.founder]))
         step(other, "file", self.founder)
         self.other = other
+        self._bring_in_experts_and_a_body()
         self.views = {name: _view(person) for name, person in self.barred.items()}
         self.batches: dict[str, str] = {}
-        self.marked: list[Marked] = []
+        self.marked: dict[str, Marked] = {}
+
+    def _bring_in_experts_and_a_body(self) -> None:
+        """An expert with one review and a body with one case on its agenda, both open to everybody."""
+        publish_reviewed_stall()
+        publish_council_stall(procedure=COUNCIL_STALL, number_prefix="COUNCIL")
+        self.expert = ExpertFactory(user=self.barred["expert"])
+        seen = case_in_review(OrganisationFactory(people=[self.founder]), self.founder)
+        accept(asked(seen, self.expert, by=self.acting).reference, actor=self.expert.user)
+        self.council = council_of([self.barred[name] for name in ("chair", "deputy", "member")])
+        self.barred["keeper"] = self.council.secretary
+        self.session = a_session(self.council, [self._for_council(OrganisationFactory(people=[self.founder]))])
+        invite(self.session, actor=self.council.secretary)
+        self.standing = {
+            "expert": {"reference": self.expert.reference},
+            "session": {"reference": self.session.reference},
+            "body": {"code": self.council.body.code},
+        }
+
+    def _for_council(self, applicant: Organisation) -> Case:
+        case = open_case(COUNCIL_STALL, applicant=applicant, actor=self.founder)
+        fill(case, {"visitors": "300", "needs_power": "no"}, actor=self.founder)
+        step(case, "file", self.founder)
+        return case
 
     def add_marked_cases(self) -> None:
         """One is under examination, assigned and written about; one is granted, with a residency in force."""
@@ -69,10 +106,16 @@ class World:
         for name in ("officer", "head", "everything"):
             for kind in BatchKind:
                 self.batches[f"{name} {kind}"] = prepare_batch(kind, cases, author=self.barred[name]).reference
-        for case in (examined, in_force):
+        reviewed = case_in_review(self.applicants[0], self.founder)
+        accept(asked(reviewed, self.expert, by=self.acting).reference, actor=self.expert.user)
+        decided = self._for_council(self.applicants[0])
+        put_on_agenda(self.session, [decided], actor=self.council.secretary)
+        waiting = self._for_council(self.applicants[1])
+        added = {"examined": examined, "in force": in_force, "read": reviewed, "decided": decided, "waiting": waiting}
+        for name, case in added.items():
             for person in self.barred.values():
                 declare(case, person=person, task=Declaration.Task.REVIEW, kind=ConflictKind.FAMILY, text=PROJECT)
-            self.marked.append(_marked(case))
+            self.marked[name] = _marked(case)
 
     def _filed(self, applicant: Organisation) -> Case:
         case = filled_residency_case(self.founder, applicant, project_name=PROJECT)
@@ -80,7 +123,7 @@ class World:
         return case
 
     def notices_about_marked_cases(self, person: User) -> list[str]:
-        subjects = [marked.case.subject for marked in self.marked]
+        subjects = [marked.case.subject for marked in self.marked.values()]
         return list(Notice.objects.filter(recipient=person, about__in=subjects).values_list("reference", flat=True))
 
 
@@ -89,17 +132,21 @@ def _view(person: User) -> str:
 
 
 def _marked(case: Case) -> Marked:
-    evidence, certificate = case.evidence.get(), Certificate.objects.get() if case.outcome else None
+    evidence, certificate = case.evidence.first(), Certificate.objects.get() if case.outcome else None
+    review, item = Assignment.objects.filter(case=case).first(), Item.objects.filter(case=case).first()
+    document = evidence.document.reference if evidence else NOTHING
     parameters = {
         "reference": case.reference,
         "code": "project",
         "round_": "1",
         "kind": "suspend",
-        "document_reference": evidence.document.reference,
+        "document_reference": document,
+        "assignment_reference": review.reference if review else NOTHING,
+        "item": item.reference if item else "",
         "number": str(case.conflicts.earliest("pk").pk),
         "applicant": case.applicant.reference,
         "mandate_reference": case.applicant.mandates.get().reference,
-        "invitation_reference": "0123456789ABCDEF",
+        "invitation_reference": NOTHING,
         "certificate": certificate.number if certificate else "",
         "certificate_reference": certificate.reference if certificate else "",
         "entry": certificate.entry.reference if certificate else "",
@@ -109,6 +156,9 @@ def _marked(case: Case) -> Marked:
         "applicant": "Құпиятасбақа",
         "number": str(case.number),
         "reference": case.reference,
-        "document": evidence.document.reference,
+        "document": document,
+        "exhibit": SECRET,
+        "review": review.reference if review else NOTHING,
+        "item": item.reference if item else NOTHING,
     }
     return Marked(case, parameters, marks)

@@ -3,8 +3,10 @@
 ``routes.csv`` names every address of the portal and what it is asked about; an address that it does not name fails:
 
 * ``never``: cannot show a case of others, for the reason given;
-* ``lists``: asked before the marked cases exist and after; nothing of the page may differ, so no count does either;
-* ``case``: asked about each marked case, read and written to, and refused;
+* ``lists``, and ``session``, ``body``, ``expert``, which stand before: asked before the marked cases exist and after;
+  nothing of the page may differ, so no count does either;
+* ``case`` and ``read case`` (by an expert): asked about marked cases, read and written to, and refused; ``review`` and
+  ``item`` likewise about what an expert and a body have of one;
 * the rest: asked about something that the case left behind; no mark may be on the page but those in ``may_show``.
 """
 
@@ -60,6 +62,16 @@ def about(*asked: str) -> list[Row]:
     return [row for row in ROWS if row.asked_about in asked]
 
 
+# What the address is made with, and of which marked cases.
+REFUSED = {
+    "case": ("reference", ("examined", "in force")),
+    "read case": ("reference", ("read",)),
+    "review": ("assignment_reference", ("read",)),
+    "item": ("item", ("decided",)),
+}
+COMPARED = about("lists", "session", "body", "expert")
+
+
 @dataclass
 class Answered:
     status: int
@@ -73,10 +85,12 @@ class Asking:
         load_rules_and_procedures()
         self.world = World()
         self.sessions = {name: _session(person) for name, person in self.world.barred.items()}
-        self.before = {
-            (str(row), name): self.ask(name, address(row, {})).body for row in about("lists") for name in ROLES
-        }
+        self.before = {(str(row), name): self.ask(name, self.stood(row)).body for row in COMPARED for name in ROLES}
         self.world.add_marked_cases()
+
+    def stood(self, row: Row) -> str:
+        """The address of something that was there before."""
+        return address(row, self.world.standing.get(row.asked_about, {}))
 
     def ask(self, name: str, path: str, method: str = "get", data: Mapping[str, str] | None = None) -> Answered:
         """What the person gets; whatever it writes is undone."""
@@ -115,7 +129,7 @@ def marks_on(asking: Asking, answered: Answered, may_show: str = "", asked: str 
     """Marks of any hidden case in an answer; what stood in the address that was asked for is no news."""
     return [
         f"{name}: {mark}"
-        for marked in asking.world.marked
+        for marked in asking.world.marked.values()
         for name, mark in marked.marks.items()
         if name not in may_show.split() and mark not in asked and mark in answered.body
     ]
@@ -132,21 +146,23 @@ def test_every_address_that_cannot_show_a_case_has_a_reason():
     assert [str(row) for row in ROWS if row.may_show and not row.reason] == []
 
 
-@pytest.mark.parametrize("row", about("lists"), ids=str)
+@pytest.mark.parametrize("row", COMPARED, ids=str)
 def test_lists_and_counts_are_those_of_a_world_without_the_case(asking: Asking, row: Row):
-    searched = address(row, {}).partition("?")[2]
+    path = asking.stood(row)
     for name in ROLES:
-        after = asking.ask(name, address(row, {}))
+        after = asking.ask(name, path)
         assert after.body == asking.before[str(row), name], f"{row} tells {name} that there is a case."
         if "{" not in row.query:
-            assert marks_on(asking, after, asked=searched) == []
+            assert marks_on(asking, after) == []
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("row", about("case"), ids=str)
+@pytest.mark.parametrize("row", about(*REFUSED), ids=str)
 def test_a_case_does_not_exist_for_them(asking: Asking, row: Row, method: str):
-    for marked in asking.world.marked:
-        path = address(row, marked.parameters)
+    named, cases = REFUSED[row.asked_about]
+    for marked in (asking.world.marked[case] for case in cases):
+        known = {**marked.parameters, "reference": marked.parameters[named]}
+        path = address(row, known)
         for name in ROLES:
             answered = asking.ask(name, path, method)
             assert answered.status in {403, 404, 405}, f"{method} {row} answers {answered.status} to {name}."
@@ -182,7 +198,7 @@ def test_a_view_of_everything_leaves_the_case_out(asking: Asking):
 
 @pytest.mark.parametrize("row", about("applicant", "public"), ids=str)
 def test_what_stays_known_of_the_applicant_says_nothing_of_the_case(asking: Asking, row: Row):
-    for marked in asking.world.marked:
+    for marked in (asking.world.marked["examined"], asking.world.marked["in force"]):
         known = marked.parameters
         if row.asked_about == "public" and not known["certificate"] and "<" in row.route:
             continue

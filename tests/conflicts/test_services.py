@@ -15,6 +15,8 @@ from orken.journal.models import Entry
 from orken.kernel.errors import RuleViolation
 from orken.notices.models import Notice
 from orken.parties.models import Role
+from orken.web.desk.batches import confirm_batch, prepare_batch
+from orken.web.models import BatchKind
 from tests.factories.cases import filed_residency_case, officer
 from tests.factories.conflicts import ConflictFactory
 from tests.factories.parties import MandateFactory
@@ -94,6 +96,17 @@ def test_an_officer_in_conflict_is_not_given_a_case_and_a_secretary_hears_of_it(
     assert Notice.objects.filter(recipient=secretary, body__contains=str(former)).exists()
     with pytest.raises(PermissionDenied):
         assign_case(case, None, actor=former)
+
+
+def test_what_a_batch_finds_is_kept_although_the_case_is_refused():
+    case, _founder = filed_residency_case()
+    former, head = officer(), officer(Role.HEAD_OF_UNIT)
+    MandateFactory(user=former, organisation=case.applicant, revoked_at=timezone.now())
+    batch = prepare_batch(BatchKind.ASSIGN, [case], author=head)
+    confirm_batch(batch, {"officer": former.pk})
+    item = batch.items.get()
+    assert (item.result, str(former) in item.reason) == ("refused", True)
+    assert is_barred(former, case)
 
 
 @pytest.mark.parametrize("resolve", [uphold, dismiss])
