@@ -31,7 +31,7 @@ from orken.parties.models import Organisation, Role, User
 from orken.rulebook.lists import pack_directory
 from orken.rulebook.services import load_parameters
 from tests.factories.cases import STALL, STALL_FILE, fill, founder_with_organisation, step
-from tests.factories.parties import PersonFactory
+from tests.factories.parties import ForeignOrganisationFactory, PersonFactory
 
 STAGES_FILE = Path(__file__).parents[1] / "cases" / "procedures" / "reviewed_stall.yaml"
 HALF = Rules(MORE_THAN_HALF, Majority.SIMPLE, casting_vote=True)
@@ -147,6 +147,12 @@ def minuted_session(council: Council, case: Case) -> Session:
 CHAIR, KEEPER = "maral@orken.example", "aigul@orken.example"
 
 
+def _foreign_case() -> Case:
+    """Of an organisation abroad: the demonstration has taken the numbers that tests give to others."""
+    founder = PersonFactory()
+    return waiting_case(ForeignOrganisationFactory(name="Steppe Robotics GmbH", people=[founder]), founder)
+
+
 def council_at_work() -> dict[str, str]:
     """A body with one session under way and one with its minutes; references of what its pages show."""
     publish_council_stall()
@@ -156,9 +162,9 @@ def council_at_work() -> dict[str, str]:
     council = council_of(people)
     User.objects.filter(pk=council.secretary.pk).update(email=KEEPER, full_name="Айгүл Хатшы")
     EmailAddress.objects.filter(user=council.secretary).update(email=KEEPER)
-    minuted = minuted_session(council, waiting_case())
-    item = item_under_way(council, waiting_case())
-    put_on_agenda(item.session, [waiting_case(), refused := waiting_case()], actor=council.secretary)
+    minuted = minuted_session(council, _foreign_case())
+    item = item_under_way(council, _foreign_case())
+    put_on_agenda(item.session, [_foreign_case(), refused := _foreign_case()], actor=council.secretary)
     counted = item.session.items.get(case=refused)
     for person in people:
         declare(refused, person=person, task=Declaration.Task.COMMISSION, kind=None)
@@ -166,7 +172,7 @@ def council_at_work() -> dict[str, str]:
     for person in people:
         vote(counted, person, Choice.AGAINST)
     close_items(counted.session, [counted], actor=council.secretary)
-    waiting_case()
+    _foreign_case()
     undeclared = item.session.items.filter(state="listed").get()
     return {
         "session": item.session.reference,

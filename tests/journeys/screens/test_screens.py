@@ -31,6 +31,7 @@ from orken.registers.models import Certificate
 from orken.web.demonstration import play_demo_cases
 from orken.web.desk.batches import confirm_batch, prepare_batch
 from orken.web.models import BatchKind, SavedView
+from tests.factories.commission import CHAIR, KEEPER, council_at_work
 from tests.factories.correspondence import MessageTemplateFactory
 from tests.factories.documents import upload
 from tests.factories.mandates import invite, newest_link
@@ -152,6 +153,19 @@ SCREENS = (
     Screen("desk-experts", "desk/experts/", OFFICER),
     Screen("desk-expert", "desk/experts/{expert}/", OFFICER),
     Screen("desk-experts-statistics", "desk/experts/statistics/", SECRETARY),
+    Screen("sessions", "commission/", CHAIR),
+    Screen("session", "commission/{session}/", CHAIR),
+    Screen("session-declaration", "commission/items/{undeclared}/declaration/", CHAIR),
+    Screen("session-item", "commission/items/{item}/", CHAIR),
+    Screen("session-item-decided", "commission/items/{decided}/", CHAIR),
+    Screen("session-minutes", "commission/{minuted}/minutes/", CHAIR),
+    Screen("bodies", "desk/commission/", KEEPER),
+    Screen("body", "desk/commission/bodies/council/", KEEPER),
+    Screen("body-member", "desk/commission/bodies/council/members/", KEEPER),
+    Screen("body-rules", "desk/commission/bodies/council/rules/", KEEPER),
+    Screen("session-new", "desk/commission/bodies/council/sessions/", KEEPER),
+    Screen("session-keep", "desk/commission/sessions/{session}/", KEEPER),
+    Screen("session-decide", "desk/commission/items/{counted}/decide/", KEEPER),
 )
 
 
@@ -171,7 +185,7 @@ def references(transactional_db: None, settings: Any) -> dict[str, str]:
     conflict = {"conflict": str(conflicts(returned).pk)}
     certificate = {"certificate": Certificate.objects.latest("pk").reference}
     found = standing | mandates(draft) | documents(returned, filed) | certificate | conflict
-    return found | kept_at_the_desk() | reviews(filed)
+    return found | kept_at_the_desk() | reviews(filed) | council_at_work()
 
 
 def conflicts(case: Case) -> Conflict:
