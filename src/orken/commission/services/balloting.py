@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -99,7 +99,6 @@ def no_quorum_words(quorum: Quorum) -> str:
     return message % {"required": quorum.required, "present": quorum.present, "entitled": quorum.entitled}
 
 
-@transaction.atomic
 def cast_vote(item: Item, *, person: User, choice: Choice, key: str) -> None:
     """Vote on an item. The same request repeated with its ``key`` changes nothing.
 
@@ -108,41 +107,63 @@ def cast_vote(item: Item, *, person: User, choice: Choice, key: str) -> None:
     RuleViolation
         The item is not voted on, the person may not vote on it, has voted, or may not abstain.
     """
-    locked = (
+    _cast, refused = cast_votes([item], person=person, choice=choice, key=key)
+    if refused:
+        raise refused[0]
+
+
+@transaction.atomic
+def cast_votes(items: Collection[Item], *, person: User, choice: Choice, key: str) -> tuple[int, list[RuleViolation]]:
+    """The same vote on several items of a session; how many were cast, and why others were not."""
+    locked = list(
         Item.objects.select_for_update(of=("self",))
         .select_related("session__body", "session__rules", "case")
-        .get(pk=item.pk)
+        .filter(pk__in=[item.pk for item in items])
+        .order_by("pk")
     )
-    session = locked.session
+    if not locked:
+        return 0, []
+    session = locked[0].session
     member = member_of(session, person)
     if member is None:
-        raise RuleViolation("no_member", _("Only members who vote in this body do this."))
-    if _voted(locked, member, key):
-        return
-    _demand_open(locked)
-    if not muster(session, [locked]).may_vote(locked.case_id, member):
+        return 0, [RuleViolation("no_member", _("Only members who vote in this body do this."))]
+    there, voted = muster(session, locked), _keys_of(locked, member)
+    cast, refused = 0, []
+    for item in locked:
+        try:
+            if voted.get(item.pk) == key:
+                continue
+            _demand_vote(item, session, there, member, choice, voted=item.pk in voted)
+        except RuleViolation as refusal:
+            refused.append(refusal)
+            continue
+        _keep(item, member, choice, key)
+        record("commission.vote_cast", actor=person, subject=session.subject, data={"item": item.reference})
+        cast += 1
+    return cast, refused
+
+
+def _keys_of(items: Collection[Item], member: Membership) -> dict[int, str]:
+    """The keys under which the member has voted, by item; they tell a repeated request from a second vote."""
+    session = next(iter(items)).session
+    kept = BallotPaper.objects if session.body.is_secret else Vote.objects
+    return dict(kept.filter(item__in=[item.pk for item in items], member=member).values_list("item", "key"))
+
+
+def _demand_vote(
+    item: Item, session: Session, there: Muster, member: Membership, choice: Choice, *, voted: bool
+) -> None:
+    if voted:
+        raise RuleViolation("voted_already", _("You have voted on this item already. A vote is not changed."))
+    closes_at = session.closes_at
+    if item.state != ItemState.VOTING or (closes_at is not None and closes_at <= timezone.now()):
+        raise RuleViolation("not_voted_on", _("Voting on this item is not open."))
+    if item.session_id != session.pk or not there.may_vote(item.case_id, member):
         message = _("You may vote once you are present and have declared that you are free of conflicts of interest.")
         raise RuleViolation("may_not_vote", message)
     assert session.rules is not None  # constraint rules_since_opening
     if choice is Choice.ABSTAIN and not session.rules.abstention:
         raise RuleViolation("no_abstention", _("The rules of this body know no abstention. Vote for or against."))
-    _keep(locked, member, choice, key)
-    record("commission.vote_cast", actor=person, subject=session.subject, data={"item": locked.reference})
-
-
-def _voted(item: Item, member: Membership, key: str) -> bool:
-    """Whether this very request has voted already; another one is refused."""
-    kept = BallotPaper.objects if item.session.body.is_secret else Vote.objects
-    found = kept.filter(item=item, member=member).values_list("key", flat=True).first()
-    if found is not None and found != key:
-        raise RuleViolation("voted_already", _("You have voted on this item already. A vote is not changed."))
-    return found is not None
-
-
-def _demand_open(item: Item) -> None:
-    closes_at = item.session.closes_at
-    if item.state != ItemState.VOTING or (closes_at is not None and closes_at <= timezone.now()):
-        raise RuleViolation("not_voted_on", _("Voting on this item is not open."))
 
 
 def _keep(item: Item, member: Membership, choice: Choice, key: str) -> None:
@@ -154,19 +175,6 @@ def _keep(item: Item, member: Membership, choice: Choice, key: str) -> None:
     votes = sealing.unseal(bytes(tally.sealed), item.reference)
     tally.sealed = sealing.seal(sealing.with_one_more(votes, choice), item.reference)
     tally.save(update_fields=["sealed"])
-
-
-def cast_votes(items: Iterable[Item], *, person: User, choice: Choice, key: str) -> tuple[int, list[str]]:
-    """The same vote on several items, each for itself; how many were cast, and why others were not."""
-    cast, refused = 0, []
-    for item in sorted(items, key=lambda item: item.pk):
-        try:
-            cast_vote(item, person=person, choice=choice, key=key)
-        except RuleViolation as refusal:
-            refused.append(str(refusal))
-        else:
-            cast += 1
-    return cast, refused
 
 
 @transaction.atomic

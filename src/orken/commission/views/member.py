@@ -85,5 +85,5 @@ def _vote(request: SignedInRequest, rows: list[Row], choice: Choice) -> None:
     cast, refused = cast_votes([row.item for row in rows], person=request.user, choice=choice, key=key)
     said = ngettext("You have voted on %(count)s item.", "You have voted on %(count)s items.", cast) % {"count": cast}
     (messages.success if cast else messages.warning)(request, said)
-    for reason in sorted(set(refused)):
+    for reason in sorted({str(refusal) for refusal in refused}):
         messages.error(request, _("Not counted: %(reason)s") % {"reason": reason})
