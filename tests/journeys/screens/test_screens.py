@@ -152,6 +152,7 @@ SCREENS = (
     Screen("desk-expert-replaced", "desk/cases/{asked_case}/experts/{asked_review}/", OFFICER),
     Screen("desk-experts", "desk/experts/", OFFICER),
     Screen("desk-expert", "desk/experts/{expert}/", OFFICER),
+    Screen("desk-reviews", "desk/reviews/", OFFICER),
     Screen("desk-experts-statistics", "desk/experts/statistics/", SECRETARY),
     Screen("sessions", "commission/", CHAIR),
     Screen("session", "commission/{session}/", CHAIR),
