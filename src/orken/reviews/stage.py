@@ -21,7 +21,7 @@ def reviews_done(step: Step) -> None:
         if consensus is None or consensus.agreed_at is None:
             raise RuleViolation("consensus_missing", "The experts have not agreed on common scores yet.")
     step.transition.data = {"reads": len(filed)}
-    step.run_effects("reviewed")
+    step.run_effects("passed")
     step.advance()
     step.notices.append("case_reviewed")
 
