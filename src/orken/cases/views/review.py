@@ -164,10 +164,15 @@ def _page_of_stage(case: Case) -> str:
 
 
 def _remarks_kept(request: SignedInRequest, case: Case, form: RemarksForm) -> bool:
-    """All remarks or none; a refusal (somebody else was faster) stands on the page with what was typed."""
+    """All remarks or none; a refusal (somebody else was faster) stands on the page with what was typed.
+
+    Where the case has left the check meanwhile, officers are told so; others were never to write remarks.
+    """
     try:
         with transaction.atomic():
-            case_in(request, case.reference, "completeness")
+            current = get_case(case.reference, user=request.user, permission="cases.review_case")
+            needed = "cases.handle_stage" if may_be_remarked(current) else "cases.assign_case"
+            get_case(case.reference, user=request.user, permission=needed)
             for target in form.changed_data:
                 write_remark(case, target, form.cleaned_data[target], actor=request.user)
     except RuleViolation as refusal:
