@@ -250,12 +250,12 @@ def test_page_leads_to_what_the_person_can_do_and_to_nothing_else(client, filed,
         return {link[1] for link in links if link} | {button["value"] for button in page.select("button[name=then]")}
 
     client.force_login(officer())
-    assert ways(checked) == {"save", "return", "pass_on", "write"}
-    assert ways(to_decide) == {"decide", "write"}
-    assert ways(offered) == {"write"}
+    assert ways(checked) == {"save", "return", "pass_on", "write", "conflict"}
+    assert ways(to_decide) == {"decide", "write", "conflict"}
+    assert ways(offered) == {"write", "conflict"}
     client.force_login(officer(Role.SIGNATORY))
-    assert ways(checked) == ways(to_decide) == set()
-    assert ways(offered) == {"sign"}
+    assert ways(checked) == ways(to_decide) == {"conflict"}
+    assert ways(offered) == {"sign", "conflict"}
 
 
 def test_reasons_begin_with_the_template_in_three_languages(client, at_the_desk, to_decide):

@@ -190,14 +190,15 @@ def polyglots() -> dict[str, bytes]:
 def test_a_file_that_is_two_things_is_served_as_the_harmless_one(client: Client, name: str) -> None:
     case, founder = a_draft()
     client.force_login(founder)
-    document = attached(client, case, polyglots()[name], "a.html")
+    content = polyglots()[name]
+    document = attached(client, case, content, "a.html")
     answer = client.get(f"/kk/cases/{case.reference}/documents/{document.reference}/")
     assert answer.headers["Content-Type"] == ("image/png" if name.startswith("PNG") else "application/pdf")
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert "no-store" in answer.headers["Cache-Control"]
-    assert answer.getvalue() == polyglots()[name]
+    assert answer.getvalue() == content
 
 
 @pytest.mark.parametrize(

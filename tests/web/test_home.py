@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from orken.parties.models import Role
 from orken.web.queries import figures
 from tests.factories.cases import (
     REASONS,
@@ -105,4 +106,7 @@ def test_the_menu_is_the_readers(procedures: None, client: Client) -> None:
     client.force_login(founder_with_organisation()[0])
     assert menu() == ["Procedures", "Registers", "Verify", "My cases"]
     client.force_login(officer())
-    assert menu() == ["Procedures", "Registers", "Verify", "My cases", "Desk", "Residents"]
+    at_the_desk = ["Procedures", "Registers", "Verify", "My cases", "Desk", "Residents", "Experts"]
+    assert menu() == at_the_desk
+    client.force_login(officer(Role.SECRETARY))
+    assert menu() == [*at_the_desk, "Commission"]

@@ -6,7 +6,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from orken.cases.permissions import DESK_ROLES
+from orken.commission.permissions import keep_bodies
+from orken.parties.models import User
 from orken.parties.permissions import has_role
+from orken.reviews.permissions import keep_experts
 from orken.ui.navigation import Destination, menu
 
 
@@ -21,6 +24,14 @@ def works_at_the_desk(request: HttpRequest) -> bool:
     return bool(request.__dict__["works_at_the_desk"])
 
 
+def keeps_experts(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and bool(keep_experts(request.user))
+
+
+def keeps_bodies(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and bool(keep_bodies(request.user))
+
+
 def fill_menu() -> None:
     menu.add(
         Destination(_("Procedures"), "cases:procedures"),
@@ -29,6 +40,8 @@ def fill_menu() -> None:
         Destination(_("My cases"), "cases:cases", seen_by=signed_in),
         Destination(_("Desk"), "web:desk", seen_by=works_at_the_desk),
         Destination(_("Residents"), "residency:desk", seen_by=works_at_the_desk),
+        Destination(_("Experts"), "reviews:experts", seen_by=keeps_experts),
+        Destination(_("Commission"), "commission:bodies", seen_by=keeps_bodies),
         Destination(_("Messages"), "notices:inbox", place="account"),
         Destination(_("Organisations"), "parties:organisations", place="account"),
         Destination(_("Account"), "parties:account", place="account"),
