@@ -92,6 +92,14 @@ def test_a_megabyte_of_text_is_kept_and_refused_kindly(case: Case, client: Clien
     assert typed(case, "project")["project_purpose"] == novel
 
 
+def test_the_sign_that_no_database_keeps_is_left_out(case: Case, client: Client) -> None:
+    client.post(address(case, "project"), project(project_name="Да\x00ла", priority_activities=["13\x00"]))
+    assert typed(case, "project")["project_name"] == "Дала"
+    assert typed(case, "project")["priority_activities"] == ["13"]
+    client.post(address(case, "resources"), {"revision": "0", "costs.0.year": "20\x0027"})
+    assert typed(case, "resources")["costs"] == [{"year": "2027"}]
+
+
 def test_autosave_answers_with_the_new_revision(case: Case, client: Client) -> None:
     response = client.post(address(case, "project"), project(project_name="Дала", touched="- project_name"), **FETCH)
     assert response.json()["revision"] == 1
