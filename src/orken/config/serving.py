@@ -104,7 +104,7 @@ def serve(addresses: list[str], *, processes: int, threads: int) -> None:
             "worker_class": WebProcess,
             "graceful_timeout": GRACE_SECONDS,
             "preload_app": True,
-            "keepalive": int(os.environ.get("X_KA", "0")),
+            "keepalive": 0,  # a kept connection binds its visitor to one process, busy or not
             "loglevel": "warning",
             "logger_class": ServerLog,
             "proc_name": "orken",
