@@ -84,6 +84,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "orken.ui.form_renderer.WidgetRenderer"
+
 # Data. Without an address of a server the embedded one is meant, which `orken demo` or the tests start.
 DATABASES = {"default": environment.database(ORKEN_DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
