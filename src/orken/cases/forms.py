@@ -37,15 +37,10 @@ def typed_answers(questions: Iterable[Question], post: QueryDict) -> dict[str, T
 
 def _typed(question: Question, post: QueryDict) -> Typed:
     if question.kind == "multiple_choice":
-        return [_storable(code) for code in post.getlist(question.id)]
+        return [str(code) for code in post.getlist(question.id)]
     if question.kind == "table":
         return _typed_rows(question, post)
-    return _storable(post.get(question.id, "")).replace("\r\n", "\n")
-
-
-def _storable(sent: object) -> str:
-    """Without the sign that no database keeps in a text, which nobody can type."""
-    return str(sent).replace("\x00", "")
+    return str(post.get(question.id, ""))
 
 
 def _typed_rows(question: Question, post: QueryDict) -> list[dict[str, str]]:
@@ -59,7 +54,7 @@ def _typed_rows(question: Question, post: QueryDict) -> list[dict[str, str]]:
     for name in post:
         found = cell.fullmatch(name)
         if found and found[2] in columns:
-            rows.setdefault(int(found[1]), {})[found[2]] = _storable(post[name]).strip()
+            rows.setdefault(int(found[1]), {})[found[2]] = str(post[name]).strip()
     rows = {index: row for index, row in rows.items() if post.get("remove_row") != f"{question.id}.{index}"}
     return [rows[index] for index in sorted(rows) if any(rows[index].values())]
 

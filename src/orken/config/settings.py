@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "orken.parties.middleware.KnownSessions",
     "orken.parties.middleware.RightsOfThePage",
     "orken.parties.middleware.StaffSecondFactor",
+    "orken.config.typed_text.TypedText",
 ]
 
 ROOT_URLCONF = "orken.config.urls"

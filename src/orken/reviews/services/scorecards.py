@@ -114,11 +114,6 @@ def file_scorecard(reference: str, *, actor: User) -> Assignment:
     return assignment
 
 
-def storable(text: str) -> str:
-    """What was typed as the database can keep it: without NUL, and with the line breaks of this side."""
-    return text.replace("\x00", "").replace("\r\n", "\n")
-
-
 def gaps_of(scorecard: Scorecard) -> list[Gap]:
     return list(_gaps(scorecard))
 
@@ -148,7 +143,7 @@ def _readable(terms: ReviewTerms, typed: Mapping[str, str]) -> dict[str, str]:
     for name in field_names(terms):
         if name not in typed:
             continue
-        value = storable(typed[name])
+        value = typed[name]
         if name in levels:
             kept[name] = value if value in levels[name] else ""
         else:

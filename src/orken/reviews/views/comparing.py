@@ -17,7 +17,6 @@ from orken.reviews.models import Assignment, Consensus, Scorecard
 from orken.reviews.queries import consensus_in, filed_scorecards, get_assignment
 from orken.reviews.scoring import spread
 from orken.reviews.services.concluding import confirm_consensus, confirmed_by, record_consensus
-from orken.reviews.services.scorecards import storable
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def _agreed(request: SignedInRequest, assignment: Assignment) -> HttpResponse:
         found = confirm_consensus(assignment.reference, seen_revision=revision, actor=request.user)
     else:
         scores = {one.code: request.POST.get(f"common-{one.code}", "") for one in assignment.terms.criteria}
-        reasons = storable(request.POST.get("reasons", ""))
+        reasons = request.POST.get("reasons", "")
         found = record_consensus(assignment.reference, scores, reasons, seen_revision=revision, actor=request.user)
     said = _("All agree. The review is finished.") if found.agreed_at else _("Kept. The others are asked to confirm.")
     messages.success(request, said)
