@@ -104,6 +104,15 @@ def test_somebody_named_in_the_application():
     case, _founder = filed_residency_case(project_name="Сәуле Ахметова жетекшілік ететін жоба")
     assert found(case, PersonFactory(full_name="Сәуле АХМЕТОВА")) == {"common_work": ["named"]}
     assert found(case, PersonFactory(full_name="Сәуле")) == {}
+    assert found(case, PersonFactory(full_name="Уле Ахмет")) == {}  # a part of other words is no name
+
+
+def test_heads_without_a_name_are_not_the_same_head():
+    case, _founder = filed_residency_case()
+    sister = OrganisationFactory(people=[person := PersonFactory()])
+    for organisation in (case.applicant, sister):
+        MandateFactory(user=PersonFactory(full_name=""), organisation=organisation, capacity=Capacity.HEAD)
+    assert found(case, person) == {}
 
 
 @pytest.fixture

@@ -20,16 +20,17 @@ def telling_domain(email: str) -> str:
 
 def telling_address(address: str) -> str:
     """An address without signs and case; empty where many organisations have their seat."""
-    written = _bare(address)
+    written = in_bare_words(address)
     return "" if any(known in f" {written} " for known in _of_many(pack_in_use(), "addresses")) else written
 
 
-def _bare(address: str) -> str:
-    return " ".join(re.findall(r"\w+", search_form(address)))
+def in_bare_words(text: str) -> str:
+    """Words as a search compares them, without signs between them."""
+    return " ".join(re.findall(r"\w+", search_form(text)))
 
 
 @lru_cache(maxsize=16)
 def _of_many(pack: Path, name: str) -> frozenset[str]:
     path = pack / "shared_contacts.yaml"
     listed = [str(entry) for entry in read_yaml(path)[name]] if path.is_file() else []
-    return frozenset(f" {_bare(entry)} " if name == "addresses" else entry.casefold() for entry in listed)
+    return frozenset(f" {in_bare_words(entry)} " if name == "addresses" else entry.casefold() for entry in listed)

@@ -36,6 +36,7 @@ _words: dict[str, Words] = {
     "shared_domain": _("writes from @%(domain)s, as does %(person)s, who acts or acted for the applicant"),
     "earlier_application": _("took part in an application of %(organisation)s, as did %(person)s for the applicant"),
     "said": "%(text)s",  # in the person's own words
+    "took_part": _("took part in the case %(case)s before, or was barred from it"),
     "named": _("is named in the application itself"),
 }
 
