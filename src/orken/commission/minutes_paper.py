@@ -82,6 +82,8 @@ def _votes(votes: Iterable[Record]) -> Iterable[tuple[str, str]]:
 def _outcome(item: Record) -> str:
     if item["state"] == ItemState.POSTPONED:
         return f"{ItemState.POSTPONED.label}: {PostponedFor(item['postponed_for']).label}"
+    if item["state"] == ItemState.TAKEN_OFF:
+        return str(ItemState.TAKEN_OFF.label)
     return str(OUTCOMES[item["outcome"]])
 
 

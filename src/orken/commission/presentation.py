@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from orken.commission.models import BallotPaper, Item, ItemState, Membership, Session, SessionState, Vote
+from orken.commission.models import Item, ItemState, Membership, Session, SessionState
 from orken.commission.muster import Muster, muster
-from orken.commission.queries import items_open_to, rules_on
+from orken.commission.queries import cast_on, items_open_to, rules_on, void_votes
 from orken.commission.voting import Quorum, Rules
 from orken.parties.models import User
 
@@ -31,7 +32,8 @@ SESSION_TONES: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Row:
-    """An item of the agenda for one reader. ``votes`` is how many have voted, ``voters`` how many may."""
+    """An item of the agenda for one reader. ``votes`` is how many have voted, ``voters`` how many may; a ``void`` vote
+    cannot stand."""
 
     item: Item
     tone: str
@@ -41,6 +43,7 @@ class Row:
     votes: int
     voters: int
     quorum: Quorum | None
+    void: bool
 
     @property
     def to_declare(self) -> bool:
@@ -61,7 +64,7 @@ def agenda(session: Session, reader: User) -> Agenda:
     """The items that the reader is not barred from, with what there is to do; a few questions for any number."""
     items = list(items_open_to(reader, session))
     there, rules = muster(session, items), _rules(session)
-    cast = _cast(session, items)
+    cast, void = cast_on(session, items), void_votes(session, items)
     votes = Counter(item for item, _person in cast)
     rows = [
         Row(
@@ -73,6 +76,7 @@ def agenda(session: Session, reader: User) -> Agenda:
             votes=votes[item.pk],
             voters=len(there.free(item.case_id)),
             quorum=there.possible_quorum(rules, item.case_id) if rules else None,
+            void=item.pk in void,
         )
         for item in items
     ]
@@ -80,13 +84,8 @@ def agenda(session: Session, reader: User) -> Agenda:
 
 
 def _rules(session: Session) -> Rules | None:
-    rules = session.rules or rules_on(session.body, session.starts_at.date())
+    rules = session.rules or rules_on(session.body, timezone.localdate(session.starts_at))
     return rules.for_voting if rules else None
-
-
-def _cast(session: Session, items: Iterable[Item]) -> set[tuple[int, int]]:
-    kept = BallotPaper.objects if session.body.is_secret else Vote.objects
-    return set(kept.filter(item__in=[item.pk for item in items]).values_list("item", "member__user"))
 
 
 def tone_of(item: Item) -> str:

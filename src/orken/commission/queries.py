@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -11,7 +12,17 @@ from django.utils import timezone
 
 from orken.cases.models import Case, CaseState, Conflict, Declaration, ProcedureVersion
 from orken.cases.queries import with_clocks, without_conflicts
-from orken.commission.models import Body, BodyRules, Item, Membership, Session
+from orken.commission.models import (
+    BallotPaper,
+    Body,
+    BodyRules,
+    Item,
+    ItemState,
+    Membership,
+    Session,
+    SessionState,
+    Vote,
+)
 from orken.commission.models.session import LIVE
 from orken.commission.permissions import BODY_PERMISSIONS, ITEM_PERMISSIONS, SESSION_PERMISSIONS
 from orken.parties.models import User
@@ -30,11 +41,14 @@ def membership_in(body: Body, user: User) -> Membership | None:
 
 
 def sessions_of(user: User) -> QuerySet[Session]:
-    """Sessions that the person is a member for; before they were invited only the secretary knows of one."""
+    """Sessions that the person is a member for; before they were invited only the secretary knows of one. Who has to
+    sign the minutes also when their term is over by then."""
     standing = Membership.objects.standing().filter(user=user)
     kept = Q(body__in=standing.filter(office="secretary").values("body"))
     called = Q(body__in=standing.values("body"), invited_at__isnull=False)
-    return Session.objects.filter(kept | called).select_related("body", "rules")
+    presided = Item.objects.filter(presiding__user=user).order_by().values("session")
+    signing = Q(state=SessionState.MINUTED) & (Q(minutes__written_by=user) | Q(pk__in=presided))
+    return Session.objects.filter(kept | called | signing).select_related("body", "rules")
 
 
 def get_body(code: str, *, user: User, permission: str) -> Body:
@@ -130,6 +144,40 @@ def barred_from(cases: list[int], people: list[int]) -> set[tuple[int, int]]:
     """Pairs of case and person of which the person is barred from the case; with one question for all of them."""
     barring = Conflict.objects.barring().filter(case__in=cases, person__in=people)
     return set(barring.values_list("case_id", "person_id"))
+
+
+def cast_on(session: Session, items: Iterable[Item]) -> set[tuple[int, int]]:
+    """Pairs of item and person who has voted on it, openly or secretly."""
+    kept = BallotPaper.objects if session.body.is_secret else Vote.objects
+    return set(kept.filter(item__in=[item.pk for item in items]).values_list("item", "member__user"))
+
+
+def stands_before_its_body(item: Item) -> bool:
+    """Whether the case waits for the body of the session; it may have been withdrawn."""
+    stage = item.case.current_stage
+    return item.case.state == CaseState.IN_PROGRESS and stage is not None and stage.body == item.session.body.code
+
+
+def barred_since_the_count(session: Session, items: Iterable[Item]) -> dict[int, bool]:
+    """Counted items in which somebody is barred by now whose vote counts, and whether that conflict is upheld."""
+    counted = {item.case_id: item for item in items if item.state == ItemState.COUNTED}
+    cast = cast_on(session, counted.values()) if counted else set()
+    people = {person for _item, person in cast}
+    barring = Conflict.objects.barring().filter(case__in=list(counted), person__in=people)
+    found: dict[int, bool] = {}
+    for case, person, upheld_at in barring.values_list("case_id", "person_id", "upheld_at"):
+        item = counted[case]
+        if (item.pk, person) in cast and person not in item.result.get("left_out", ()):
+            found[item.pk] = found.get(item.pk, False) or upheld_at is not None
+    return found
+
+
+def void_votes(session: Session, items: Collection[Item]) -> set[int]:
+    """Items whose vote cannot stand: the case has left the body, or a conflict of interest of somebody whose vote
+    counts was found after the count and is upheld."""
+    voted = [item for item in items if item.state in (ItemState.VOTING, ItemState.COUNTED)]
+    left = {item.pk for item in voted if not stands_before_its_body(item)}
+    return left | {item for item, upheld in barred_since_the_count(session, voted).items() if upheld}
 
 
 def declared_free(cases: list[int], people: list[int]) -> set[tuple[int, int]]:

@@ -14,8 +14,8 @@ from orken.cases.models import Case
 from orken.cases.services.conflicts import look_for
 from orken.commission import messages
 from orken.commission.models import Attendance, Body, Form, Item, ItemState, Membership, Session, SessionState
-from orken.commission.models.session import PostponedFor
-from orken.commission.queries import voters_of, waiting_for
+from orken.commission.models.session import LIVE, PostponedFor
+from orken.commission.queries import void_votes, voters_of, waiting_for
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
 from orken.parties.models import User
@@ -72,22 +72,28 @@ def _added(session: Session, case: Case, position: int) -> Item | None:
 
 
 @transaction.atomic
-def take_off(items: Collection[Item], *, actor: User) -> int:
-    """Take items off the agenda: their cases wait for this body again. Not once a decision is recorded."""
-    return sum(_settle(item, ItemState.TAKEN_OFF, "", actor) for item in _locked_items(items, unvoted=False))
+def take_off(session: Session, items: Collection[Item], *, actor: User) -> int:
+    """Take items of a session off its agenda: their cases wait for this body again; how many were taken off.
+
+    A vote that has begun stays, so that nobody does away with one that they do not like, but for a vote that cannot
+    stand (``queries.void_votes``).
+    """
+    locked = _locked_items(session, items, LIVE)
+    void = void_votes(session, locked)
+    off = [item for item in locked if item.state == ItemState.LISTED or item.pk in void]
+    return sum(_settle(item, ItemState.TAKEN_OFF, "", actor) for item in off)
 
 
 @transaction.atomic
-def postpone(items: Collection[Item], *, actor: User) -> int:
-    """Leave items to the next session: their cases wait for this body again."""
-    locked = _locked_items(items, unvoted=True)
+def postpone(session: Session, items: Collection[Item], *, actor: User) -> int:
+    """Leave items to the next session: their cases wait for this body again; how many were postponed."""
+    locked = _locked_items(session, items, [ItemState.LISTED])
     return sum(_settle(item, ItemState.POSTPONED, PostponedFor.ORDERED, actor) for item in locked)
 
 
-def _locked_items(items: Collection[Item], *, unvoted: bool) -> list[Item]:
-    states = [ItemState.LISTED] if unvoted else [ItemState.LISTED, ItemState.VOTING, ItemState.COUNTED]
-    found = Item.objects.select_for_update(of=("self",)).select_related("session", "case").order_by("pk")
-    return list(found.filter(pk__in=[item.pk for item in items], state__in=states))
+def _locked_items(session: Session, items: Collection[Item], states: Collection[ItemState]) -> list[Item]:
+    found = Item.objects.select_for_update(of=("self",)).select_related("session__body", "case__version")
+    return list(found.filter(session=session, pk__in=[item.pk for item in items], state__in=states).order_by("pk"))
 
 
 def _settle(item: Item, state: ItemState, reason: str, actor: User | None) -> int:

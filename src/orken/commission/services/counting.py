@@ -97,7 +97,8 @@ def _count(item: Item, rules: Rules, there: Muster, members: dict[int, Membershi
         _postpone(item, PostponedFor.BARRED_VOTER)
         return
     counted = result(votes, rules, there.quorum(rules, item.case_id, voters))
-    item.result, item.closed_at = as_data(counted, there, item.case_id), timezone.now()
+    left_out = sorted(members[pk].user_id for pk in barred)
+    item.result, item.closed_at = as_data(counted, there, item.case_id, left_out), timezone.now()
     if counted.verdict in POSTPONING:
         _postpone(item, POSTPONING[counted.verdict])
         return
@@ -136,12 +137,13 @@ def _opened_tally(item: Item) -> Votes:
     return votes
 
 
-def as_data(counted: Result, there: Muster, case: int) -> dict[str, object]:
-    """Every figure of the count, for the pages and the minutes."""
+def as_data(counted: Result, there: Muster, case: int, left_out: list[int]) -> dict[str, object]:
+    """Every figure of the count, for the pages and the minutes; ``left_out`` are people whose votes do not count."""
     return {
         "verdict": counted.verdict.value,
         "members": counted.quorum.members,
         "recused": [str(member.user) for member in there.recused(case)],
+        "left_out": left_out,
         "entitled": counted.quorum.entitled,
         "present": counted.quorum.present,
         "required": counted.quorum.required,

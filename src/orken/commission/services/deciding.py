@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -13,7 +14,7 @@ from orken.cases.stages.decision import GAP, take_effect, what_is_decided
 from orken.cases.stages.kind import Action, StageKind, Step
 from orken.cases.transitions import perform
 from orken.commission.models import Item, ItemState, Session
-from orken.commission.queries import items_open_to
+from orken.commission.queries import barred_since_the_count, items_open_to
 from orken.commission.voting import Verdict
 from orken.kernel.errors import RuleViolation
 from orken.kernel.masking import without_iins
@@ -35,20 +36,33 @@ def record_decision(item: Item, data: Mapping[str, object], *, actor: User) -> D
     return item.decision
 
 
-def record_plain_decisions(session: Session, *, actor: User) -> tuple[int, list[Item]]:
+@dataclass
+class Recorded:
+    """How many decisions were recorded; the items that the secretary has to word, and why others were refused."""
+
+    count: int = 0
+    to_word: list[Item] = field(default_factory=list)
+    refused: list[tuple[Item, RuleViolation]] = field(default_factory=list)
+
+
+def record_plain_decisions(session: Session, *, actor: User) -> Recorded:
     """Record the decisions for which the procedure has one reason that needs no words of one's own.
 
-    How many were recorded, and the items that the secretary has to word.
+    Each is a transaction of its own; a refusal stops no other one.
     """
-    recorded, left = 0, []
+    done = Recorded()
     for item in items_open_to(actor, session).filter(state=ItemState.COUNTED).order_by("position"):
         data = plain_decision(item)
         if data is None:
-            left.append(item)
-        else:
+            done.to_word.append(item)
+            continue
+        try:
             record_decision(item, data, actor=actor)
-            recorded += 1
-    return recorded, left
+        except RuleViolation as refusal:
+            done.refused.append((item, refusal))
+        else:
+            done.count += 1
+    return done
 
 
 def plain_decision(item: Item) -> dict[str, object] | None:
@@ -67,6 +81,12 @@ def _record(step: Step) -> None:
     item = voted.filter(case=step.case, state=ItemState.COUNTED).first()
     if item is None:
         raise RuleViolation("not_voted", _("The body has not voted on this case, or its decision is recorded already."))
+    if barred_since_the_count(item.session, [item]):
+        message = _(
+            "A member whose vote counts is in a conflict of interest that came up after the count. It has to be "
+            "resolved first; if it stands, take the item off the agenda, and the body votes again."
+        )
+        raise RuleViolation("barred_voter", message)
     outcome, decided = what_is_decided(step)
     if outcome != OUTCOMES[item.verdict]:
         message = _("The body has voted otherwise. Choose reasons for the outcome of the vote.")

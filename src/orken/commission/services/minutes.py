@@ -36,10 +36,8 @@ def write_minutes(session: Session, *, actor: User) -> Minutes:
         The session is not closed, or votes wait for their decision to be recorded.
     """
     locked = locked_session(session, SessionState.CLOSED)
-    waiting = locked.items.filter(state=ItemState.COUNTED).count()
-    if waiting:
-        message = _("Record the decisions first; %(count)s of the items voted on still wait for theirs.")
-        raise RuleViolation("decisions_missing", message % {"count": waiting})
+    if locked.items.filter(state=ItemState.COUNTED).exists():  # how many is not said: the actor may be barred from one
+        raise RuleViolation("decisions_missing", _("Record the decisions first: a vote still waits for its decision."))
     content = record_of(locked, actor)
     minutes = Minutes.objects.create(
         session=locked, content=content, content_hash=content_hash(content), written_by=actor, written_at=timezone.now()
@@ -52,7 +50,7 @@ def write_minutes(session: Session, *, actor: User) -> Minutes:
 
 def record_of(session: Session, secretary: User) -> dict[str, object]:
     """What the minutes say, without a language. Names are kept as they are on this day."""
-    items = session.items.exclude(state=ItemState.TAKEN_OFF).select_related(
+    items = session.items.exclude(state=ItemState.TAKEN_OFF, opened_at=None).select_related(
         "case__version", "case__applicant", "presiding__user", "decision"
     )
     items = items.prefetch_related("votes__member__user", "dissents__member__user")
@@ -110,8 +108,7 @@ def _item(number: int, item: Item) -> dict[str, object]:
 
 def signers_of(minutes: Minutes) -> dict[int, tuple[User, Office]]:
     """Who signs: everybody who presided over an item, and the secretary who wrote the minutes."""
-    items = minutes.session.items.exclude(state=ItemState.TAKEN_OFF).exclude(presiding=None)
-    presided = items.select_related("presiding__user")
+    presided = minutes.session.items.exclude(presiding=None).select_related("presiding__user")
     signers = {item.presiding.user_id: (item.presiding.user, Office(item.presiding.office)) for item in presided}  # type: ignore[union-attr]  # filtered above
     return {**signers, minutes.written_by_id: (minutes.written_by, Office.SECRETARY)}
 

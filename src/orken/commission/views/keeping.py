@@ -54,6 +54,7 @@ def _page(request: SignedInRequest, shown: Session) -> dict[str, object]:
         "listed": states.count(ItemState.LISTED),
         "voting": states.count(ItemState.VOTING),
         "counted": states.count(ItemState.COUNTED),
+        "void": any(row.void for row in rows),
         "form": StepForm(),
     }
 
@@ -87,11 +88,11 @@ def _put_on(request: SignedInRequest, shown: Session) -> str:
 
 
 def _take_off(request: SignedInRequest, shown: Session) -> str:
-    return _settled(agendas.take_off(_chosen(request, shown), actor=request.user))
+    return _settled(agendas.take_off(shown, _chosen(request, shown), actor=request.user))
 
 
 def _postpone(request: SignedInRequest, shown: Session) -> str:
-    return _settled(agendas.postpone(_chosen(request, shown, ItemState.LISTED), actor=request.user))
+    return _settled(agendas.postpone(shown, _chosen(request, shown, ItemState.LISTED), actor=request.user))
 
 
 def _settled(changed: int) -> str:
@@ -134,9 +135,11 @@ def _close(request: SignedInRequest, shown: Session) -> str:
 
 
 def _record(request: SignedInRequest, shown: Session) -> str:
-    recorded, left = record_plain_decisions(shown, actor=request.user)
-    if left:
-        count = len(left)
+    done = record_plain_decisions(shown, actor=request.user)
+    for item, refusal in done.refused:
+        messages.error(request, f"{item.case.number}: {refusal}")
+    if done.to_word:
+        count = len(done.to_word)
         messages.warning(
             request,
             ngettext(
@@ -146,8 +149,8 @@ def _record(request: SignedInRequest, shown: Session) -> str:
             )
             % {"count": count},
         )
-    return ngettext("%(count)s decision is recorded.", "%(count)s decisions are recorded.", recorded) % {
-        "count": recorded
+    return ngettext("%(count)s decision is recorded.", "%(count)s decisions are recorded.", done.count) % {
+        "count": done.count
     }
 
 
