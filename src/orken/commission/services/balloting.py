@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from orken.commission import sealing
 from orken.commission.models import (
     BallotPaper,
+    Body,
     Dissent,
     Item,
     ItemState,
@@ -22,7 +23,7 @@ from orken.commission.models import (
     Vote,
 )
 from orken.commission.muster import Muster, muster
-from orken.commission.queries import rules_on
+from orken.commission.queries import rules_on, stands_before_its_body
 from orken.commission.services.agenda import locked_session, member_of
 from orken.commission.voting import Choice, Quorum, Rules, Votes
 from orken.journal.services import record
@@ -43,6 +44,7 @@ class Opened:
 def open_session(session: Session, *, actor: User) -> Session:
     """Begin: the rules of the day are kept. A vote by correspondence begins on all items at once."""
     locked = locked_session(session, SessionState.PREPARED)
+    Body.objects.select_for_update(no_key=True).get(pk=locked.body_id)  # its rules and members are those of now
     listed = list(locked.items.filter(state=ItemState.LISTED))
     rules = rules_on(locked.body, timezone.localdate(locked.starts_at))
     if rules is None:
@@ -67,12 +69,14 @@ def open_items(session: Session, items: Collection[Item], *, actor: User) -> Ope
     """Begin to vote on items. One is left on the agenda where nobody may preside or a quorum cannot be reached."""
     locked = locked_session(session, SessionState.OPEN)
     assert locked.rules is not None  # constraint rules_since_opening
-    waiting = Item.objects.select_for_update(of=("self",)).select_related("case__version").order_by("pk")
+    waiting = (
+        Item.objects.select_for_update(of=("self",)).select_related("session__body", "case__version").order_by("pk")
+    )
     listed = list(waiting.filter(session=locked, state=ItemState.LISTED, pk__in=[item.pk for item in items]))
     there, rules, opened, at = muster(locked, listed), locked.rules.for_voting, Opened(), timezone.now()
     for item in listed:
         presiding = there.presiding(item.case_id)
-        if why := _hindrance(item, locked, there, rules):
+        if why := _hindrance(item, there, rules):
             opened.refused.append((item, why))
             continue
         item.state, item.presiding, item.opened_at = ItemState.VOTING, presiding, at
@@ -84,9 +88,8 @@ def open_items(session: Session, items: Collection[Item], *, actor: User) -> Ope
     return opened
 
 
-def _hindrance(item: Item, session: Session, there: Muster, rules: Rules) -> str:
-    stage = item.case.current_stage
-    if stage is None or stage.body != session.body.code or item.case.state != "in_progress":
+def _hindrance(item: Item, there: Muster, rules: Rules) -> str:
+    if not stands_before_its_body(item):
         return _("The case does not wait for this body any more. Take it off the agenda.")
     if there.presiding(item.case_id) is None:
         return _("Neither the chair nor a deputy may preside: they are away or in a conflict of interest.")

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from orken.commission.models import Ballot, Body, BodyRules, Membership, Office
+from orken.commission.models import Ballot, Body, BodyRules, Membership, Office, Session, SessionState
+from orken.commission.models.body import VOTING_OFFICES
 from orken.commission.voting import Rules, Share
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
@@ -42,10 +44,14 @@ def appoint(body: Body, user: User, office: Office, term: Term, *, actor: User) 
     Raises
     ------
     RuleViolation
-        The person is a member then already, or the body has another chair (constraints of the database).
+        The person is a member then already, or the body has another chair (constraints of the database); somebody
+        gives a vote to themselves, or would change who votes in a session that is under way.
     """
+    if user == actor and office in VOTING_OFFICES:
+        raise RuleViolation("own_vote", _("Somebody else appoints you to an office that votes."), field="office")
     try:
         with transaction.atomic():
+            _demand_same_voters(body, term)
             membership = Membership.objects.create(
                 body=body,
                 user=user,
@@ -59,6 +65,15 @@ def appoint(body: Body, user: User, office: Office, term: Term, *, actor: User) 
     except IntegrityError as error:
         raise _in_words(error, user) from error
     return membership
+
+
+def _demand_same_voters(body: Body, changed: Term) -> None:
+    """Who votes stays as it is while a session is under way. The lock keeps sessions from being opened meanwhile."""
+    Body.objects.select_for_update(no_key=True).get(pk=body.pk)
+    days = {timezone.localdate(one.starts_at) for one in Session.objects.filter(body=body, state=SessionState.OPEN)}
+    if any(changed.valid_from <= day <= (changed.valid_to or date.max) for day in days):
+        message = _("A session of that time is under way. Close it first: who votes in it does not change any more.")
+        raise RuleViolation("session_under_way", message)
 
 
 def _in_words(error: IntegrityError, user: User) -> Exception:
@@ -79,6 +94,7 @@ def end_membership(membership: Membership, last_day: date, *, actor: User) -> Me
     if last_day < locked.valid_from:
         message = _("The last day cannot be before the first. Choose a day from the first one on.")
         raise RuleViolation("before_it_began", message, field="valid_to")
+    _demand_same_voters(locked.body, Term(last_day + timedelta(days=1), locked.valid_to))
     locked.valid_to = last_day
     locked.save(update_fields=["valid_to"])
     data = {"person": locked.user_id, "office": locked.office, "to": last_day}
