@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from orken.cases.models import CaseState, ConflictKind, Declaration
-from orken.cases.services.conflicts import declare
+from orken.cases.services.conflicts import declare, dismiss, uphold
 from orken.cases.transitions import perform
 from orken.commission import sealing
+from orken.commission.minutes_paper import minutes_in_words
 from orken.commission.models import (
     Ballot,
     BallotPaper,
@@ -28,9 +30,9 @@ from orken.commission.models.session import PostponedFor
 from orken.commission.queries import items_open_to, proposed_for, sessions_of
 from orken.commission.services.agenda import invite, note_attendance, postpone, put_on_agenda, take_off
 from orken.commission.services.balloting import dissent, open_items, open_session
-from orken.commission.services.bodies import Term, appoint, set_rules
+from orken.commission.services.bodies import Term, appoint, end_membership, set_rules
 from orken.commission.services.counting import close_due_sessions, close_items, close_session
-from orken.commission.services.deciding import record_decision, record_plain_decisions
+from orken.commission.services.deciding import Recorded, record_decision, record_plain_decisions
 from orken.commission.services.minutes import sign_minutes, write_minutes
 from orken.commission.voting import Choice, Majority, Rules
 from orken.journal.models import Entry
@@ -43,7 +45,7 @@ from tests.factories.commission import (
     a_council,
     a_session,
     declare_all,
-    publish_council_stall,
+    minuted_session,
     vote,
     voting_item,
     waiting_case,
@@ -76,6 +78,7 @@ def test_nobody_votes_before_declaring(council: Council) -> None:
     item = voting_item(council, declared=False)
     with refused("may_not_vote"):
         vote(item, council.people[2])
+    assert not Vote.objects.exists()
 
 
 def test_nobody_votes_who_is_barred_away_or_no_member(council: Council) -> None:
@@ -115,6 +118,8 @@ def test_the_database_takes_no_vote_on_a_closed_item_and_changes_none(council: C
         Vote.objects.all().delete()
     with pytest.raises(IntegrityError, match="counted once"), transaction.atomic():
         Item.objects.update(result={"verdict": "rejected"})
+    item.refresh_from_db()
+    assert (item.verdict, set(item.votes.values_list("choice", flat=True))) == ("adopted", {"for"})
 
 
 def test_rules_and_terms_change_only_by_ending(council: Council) -> None:
@@ -136,11 +141,27 @@ def test_one_chair_and_one_membership_at_a_time(council: Council) -> None:
         appoint(council.body, council.people[3], "member", term, actor=council.secretary)
     with refused("chair_already"):
         appoint(council.body, PersonFactory(), "chair", term, actor=council.secretary)
+    assert council.body.memberships.count() == 6
+
+
+def test_nobody_gives_a_vote_to_themselves_and_who_votes_stays_while_a_session_is_under_way(council: Council) -> None:
+    with refused("own_vote"):
+        appoint(council.body, other := PersonFactory(), "member", Term(timezone.localdate()), actor=other)
+    voting_item(council)
+    today = timezone.localdate()
+    with refused("session_under_way"):
+        appoint(council.body, PersonFactory(), "member", Term(today - timedelta(days=3)), actor=council.secretary)
+    with refused("session_under_way"):
+        end_membership(council.members[2], today - timedelta(days=1), actor=council.secretary)
+    assert end_membership(council.members[2], today, actor=council.secretary).valid_to == today
+    newer = appoint(council.body, PersonFactory(), "member", Term(today + timedelta(days=1)), actor=council.secretary)
+    assert newer.votes
 
 
 def test_a_secret_ballot_has_no_casting_vote() -> None:
     with refused("casting_vote_is_secret"):
         a_council(ballot=Ballot.SECRET)
+    assert not BodyRules.objects.exists()
 
 
 def test_a_case_is_on_one_agenda_at_a_time(council: Council) -> None:
@@ -149,7 +170,7 @@ def test_a_case_is_on_one_agenda_at_a_time(council: Council) -> None:
     second = a_session(council, [case])
     assert (first.items.count(), second.items.count()) == (1, 0)
     assert not proposed_for(council.body, council.secretary)
-    take_off([first.items.get()], actor=council.secretary)
+    take_off(first, [first.items.get()], actor=council.secretary)
     assert list(proposed_for(council.body, council.secretary)) == [case]
     assert put_on_agenda(second, [case], actor=council.secretary)
 
@@ -189,6 +210,7 @@ def test_without_rules_or_agenda_no_session_opens(council: Council) -> None:
     BodyRules.objects.update(valid_to=timezone.localdate() - timedelta(days=2))
     with refused("no_rules"):
         open_session(a_session(council, [waiting_case()]), actor=council.secretary)
+    assert not Session.objects.exclude(state=SessionState.PREPARED).exists()
 
 
 def test_five_with_two_recusals_just_have_a_quorum_and_decide(council: Council) -> None:
@@ -265,6 +287,7 @@ def test_abstention_that_the_rules_do_not_know_is_refused() -> None:
     item = voting_item(council := a_council(Rules(2, Majority.SIMPLE, abstention=False)))
     with refused("no_abstention"):
         vote(item, council.people[0], Choice.ABSTAIN)
+    assert not Vote.objects.exists()
 
 
 def test_correspondence_closes_by_time_and_counts_who_voted(council: Council, travel) -> None:
@@ -272,7 +295,6 @@ def test_correspondence_closes_by_time_and_counts_who_voted(council: Council, tr
     for person in council.people[1:4]:
         vote(item, person)
     assert close_due_sessions() == 0
-    Session.objects.filter(state="open")  # the time is fixed once the session is open
     travel((timezone.now() + timedelta(days=2)).date().isoformat())
     with refused("not_voted_on"):
         vote(item, council.people[4])
@@ -285,7 +307,7 @@ def test_correspondence_closes_by_time_and_counts_who_voted(council: Council, tr
 def test_what_was_not_reached_is_postponed(council: Council) -> None:
     session = a_session(council, [waiting_case(), waiting_case()])
     ordered = session.items.first()
-    postpone([ordered], actor=council.secretary)
+    postpone(session, [ordered], actor=council.secretary)
     note_attendance(session, [member.pk for member in council.members], actor=council.secretary)
     open_session(session, actor=council.secretary)
     close_session(session, actor=council.secretary)
@@ -304,7 +326,7 @@ def test_decision_follows_the_vote_and_names_the_body(council: Council) -> None:
         record_decision(
             item, {"template": "bad", "reasons_kk": "Ж", "reasons_ru": "Н", "reasons_en": "N"}, actor=council.secretary
         )
-    assert record_plain_decisions(item.session, actor=council.secretary) == (1, [])
+    assert record_plain_decisions(item.session, actor=council.secretary) == Recorded(1)
     item.refresh_from_db()
     item.case.refresh_from_db()
     assert item.state == ItemState.DECIDED
@@ -312,15 +334,91 @@ def test_decision_follows_the_vote_and_names_the_body(council: Council) -> None:
     assert (item.case.state, item.case.outcome) == (CaseState.CLOSED, "granted")
 
 
-def test_other_secretaries_record_nothing(council: Council) -> None:
+def counted_item(council: Council) -> Item:
+    """Three of five have voted for it."""
     item = voting_item(council)
-    vote(item, council.people[0])
-    vote(item, council.people[1])
-    vote(item, council.people[2])
-    closed(item, council)
+    for person in council.people[:3]:
+        vote(item, person)
+    return closed(item, council)
+
+
+def test_other_secretaries_record_nothing(council: Council) -> None:
+    item = counted_item(council)
     for stranger in (PersonFactory(roles=[Role.SECRETARY]), PersonFactory(roles=[Role.HEAD_OF_UNIT])):
-        with pytest.raises(Exception, match="secretary of this body"):
+        with pytest.raises(PermissionDenied, match="secretary of this body"):
             perform(item.case.reference, "record_decision", actor=stranger, key="k")
+    assert not item.case.decisions.exists()
+
+
+def test_a_vote_that_has_begun_is_not_done_away_with(council: Council) -> None:
+    under_way, counted = voting_item(council), counted_item(council)
+    for item in (under_way, counted):
+        assert take_off(item.session, [item], actor=council.secretary) == 0
+        assert postpone(item.session, [item], actor=council.secretary) == 0
+    assert take_off(counted.session, [under_way], actor=council.secretary) == 0
+    assert set(Item.objects.values_list("state", flat=True)) == {"voting", "counted"}
+
+
+def test_a_conflict_after_the_count_holds_the_decision_until_it_is_resolved(council: Council) -> None:
+    """Dismissed, the vote stands; upheld, the item is taken off, which the minutes say, and voted on again."""
+    item, head = counted_item(council), PersonFactory(roles=[Role.HEAD_OF_UNIT])
+    in_conflict(item, council.people[4])  # who has not voted holds up nothing
+    in_conflict(item, council.people[2])
+    done = record_plain_decisions(item.session, actor=council.secretary)
+    assert [(one, refusal.code) for one, refusal in done.refused] == [(item, "barred_voter")]
+    assert take_off(item.session, [item], actor=council.secretary) == 0
+    uphold(item.case.conflicts.get(person=council.people[2]), head, "Ағайыны.")
+    assert record_plain_decisions(item.session, actor=council.secretary).refused
+    assert take_off(item.session, [item], actor=council.secretary) == 1
+    assert list(proposed_for(council.body, council.secretary)) == [item.case]
+    session = close_session(item.session, actor=council.secretary)
+    minutes = write_minutes(session, actor=council.secretary)
+    [said] = minutes.content["items"]
+    assert (said["state"], said["result"]["for"], len(said["votes"])) == ("taken_off", 3, 3)
+    [shown] = minutes_in_words(minutes, council.people[0])["items"]
+    assert shown["outcome"] == ItemState.TAKEN_OFF.label
+
+
+def test_a_dismissed_conflict_and_one_whose_vote_was_left_out_hold_up_nothing(council: Council) -> None:
+    item = voting_item(council)
+    for person in council.people[:4]:
+        vote(item, person)
+    in_conflict(item, council.people[3])
+    closed(item, council)
+    in_conflict(item, council.people[2])
+    head = PersonFactory(roles=[Role.HEAD_OF_UNIT])
+    dismiss(item.case.conflicts.get(person=council.people[2]), head, "Аттас адам.")
+    assert record_plain_decisions(item.session, actor=council.secretary) == Recorded(1)
+
+
+def test_a_case_withdrawn_after_the_count_holds_up_no_other_decision(council: Council) -> None:
+    session = a_session(council, [waiting_case(), waiting_case()])
+    declare_all(council, session)
+    note_attendance(session, [member.pk for member in council.members], actor=council.secretary)
+    open_session(session, actor=council.secretary)
+    left, stays = open_items(session, list(session.items.all()), actor=council.secretary).items
+    for item in (left, stays):
+        for person in council.people[:3]:
+            vote(item, person)
+    close_session(session, actor=council.secretary)
+    perform(left.case.reference, "withdraw", actor=left.case.applicant.mandates.get().user, key="w")
+    done = record_plain_decisions(session, actor=council.secretary)
+    assert (done.count, [one for one, _refusal in done.refused]) == (1, [left])
+    with refused("decisions_missing"):
+        write_minutes(session, actor=council.secretary)
+    assert take_off(session, [left, stays], actor=council.secretary) == 1
+    assert write_minutes(session, actor=council.secretary).content["items"][0]["state"] == "taken_off"
+
+
+def test_who_presided_signs_also_after_their_term(council: Council) -> None:
+    session = minuted_session(council, waiting_case())
+    chair = council.members[0]
+    end_membership(chair, timezone.localdate() - timedelta(days=1), actor=council.secretary)
+    assert list(sessions_of(chair.user)) == [session]
+    seen = {"content_hash": session.minutes.content_hash, "password": PASSWORD}
+    for person in (chair.user, council.secretary):
+        sign_minutes(session.minutes, signer=person, data=seen)
+    assert not sessions_of(chair.user)
 
 
 def test_conditions_stand_in_all_languages_with_the_reasons(council: Council) -> None:
@@ -426,6 +524,8 @@ def test_counters_that_do_not_fit_the_papers_are_not_counted(secret: Council) ->
     SealedTally.objects.update(sealed=bytes(before)[:-1] + b"!")
     with pytest.raises(sealing.BrokenSeal, match="ORKEN_SECRET_KEY"):
         closed(item, secret)
+    item.refresh_from_db()
+    assert item.state == ItemState.VOTING
 
 
 def test_a_secret_vote_of_who_is_barred_later_voids_the_vote(secret: Council) -> None:
@@ -447,5 +547,13 @@ def test_a_withdrawn_case_is_not_voted_on(council: Council) -> None:
     assert "does not wait" in opened.refused[0][1]
 
 
-def test_procedure_with_the_councils_stage_is_published() -> None:
-    publish_council_stall()
+def test_an_item_that_could_not_be_opened_with_a_vote_by_correspondence_is_opened_later(council: Council) -> None:
+    session = a_session(council, [waiting_case()], Form.CORRESPONDENCE)
+    head, item = PersonFactory(roles=[Role.HEAD_OF_UNIT]), session.items.get()
+    for person in council.people[:2]:
+        in_conflict(item, person)
+    open_session(session, actor=council.secretary)
+    item.refresh_from_db()
+    assert item.state == ItemState.LISTED
+    dismiss(item.case.conflicts.get(person=council.people[0]), head, "Аттас адам.")
+    assert open_items(session, [item], actor=council.secretary).items == [item]
