@@ -15,6 +15,8 @@ from orken.journal.models import Entry
 from orken.kernel.errors import RuleViolation
 from orken.notices.models import Notice
 from orken.parties.models import Role
+from orken.parties.permissions import has_role
+from orken.parties.rights import read_once
 from orken.web.desk.batches import confirm_batch, prepare_batch
 from orken.web.models import BatchKind
 from tests.factories.cases import filed_residency_case, officer
@@ -120,6 +122,16 @@ def test_nobody_resolves_their_own(resolve):
             resolve(conflict, person, "Менікі емес.")
     with pytest.raises(IntegrityError, match="nobody_lifts_their_own_conflict"), transaction.atomic():
         Conflict.objects.filter(pk=conflict.pk).update(dismissed_at=timezone.now(), resolved_by=head)
+
+
+def test_a_role_that_was_taken_away_since_the_page_opened_resolves_nothing():
+    case, _founder = filed_residency_case()
+    secretary, conflict = officer(Role.SECRETARY), ConflictFactory(case=case, person=officer())
+    read_once(secretary)
+    assert has_role(secretary, Role.SECRETARY)
+    secretary.staff_roles.all().delete()
+    with pytest.raises(PermissionDenied):
+        dismiss(conflict, secretary, "Жоқ.")
 
 
 def test_a_resolution_needs_a_reason_and_is_given_once():

@@ -22,6 +22,7 @@ from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
 from orken.kernel.masking import without_iins
 from orken.parties.models import User
+from orken.parties.rights import read_anew
 
 
 @transaction.atomic
@@ -35,7 +36,7 @@ def declare(case: Case, *, person: User, task: str, kind: ConflictKind | None, t
     RuleViolation
         Somebody says to be free of conflicts for whom one is recorded that nobody has dismissed.
     """
-    locked = _locked(case)
+    locked = _locked(case.pk)
     if kind is None and is_barred(person, locked):
         raise RuleViolation("conflict_waits", _("The secretary has to look at this first. Please come back later."))
     declaration = Declaration.objects.create(
@@ -67,7 +68,7 @@ def look_for(case: Case, people: Collection[User]) -> list[Conflict]:
 
     What somebody has dismissed does not come back unless there is more to it now. Secretaries hear of new ones.
     """
-    locked = _locked(case)
+    locked = _locked(case.pk)
     new = [
         conflict
         for person, grounds in grounds_against(locked, people).items()
@@ -77,6 +78,13 @@ def look_for(case: Case, people: Collection[User]) -> list[Conflict]:
     if new:
         tell_of_conflicts(locked, [conflict.person for conflict in new])
     return list(Conflict.objects.barring().filter(case=locked, person__in=people).order_by("pk"))
+
+
+def keep_out(case: Case, people: Collection[int], *, earlier: Case) -> None:
+    """Bar who took part in ``earlier``, or was barred from it, from a case that is locked."""
+    facts = [Ground(ConflictKind.EARLIER_PART, "took_part", {"case": str(earlier)}).to_data()]
+    for person in User.objects.filter(pk__in=people).order_by("pk"):
+        _bar(case, person, ConflictKind.EARLIER_PART, ConflictSource.FOUND, facts, actor=None)
 
 
 def _found(case: Case, person: User, kind: ConflictKind, grounds: list[Ground]) -> Conflict | None:
@@ -138,21 +146,22 @@ def dismiss(conflict: Conflict, actor: User, reason: str) -> Conflict:
     PermissionDenied
         The actor may not resolve conflicts of this case, or is the person concerned.
     RuleViolation
-        No reason was given, or somebody has dismissed it already.
+        No reason was given, it rests on the record of the case, or somebody has dismissed it already.
     """
     current = _to_resolve(conflict, actor)
+    if current.is_of_record:
+        raise RuleViolation("of_record", _("It is on record that they took part, so somebody else decides."))
     current.upheld_at, current.dismissed_at = None, timezone.now()
     return _settle(current, actor, reason, "dismissed")
 
 
 def _to_resolve(conflict: Conflict, actor: User) -> Conflict:
-    case = Case.objects.get(pk=conflict.case_id)
-    permit = PERMISSIONS["cases.resolve_conflicts"](actor, _locked(case))
+    case = _locked(conflict.case_id)
+    read_anew(actor)  # after the wait for the lock: the role may have been taken away meanwhile
+    permit = PERMISSIONS["cases.resolve_conflicts"](actor, case)  # refuses whoever is barred, so one's own as well
     if not permit:
         raise PermissionDenied(permit.reason)
     current = Conflict.objects.select_related("case", "person").get(pk=conflict.pk)
-    if current.person == actor:
-        raise PermissionDenied(_("Nobody resolves a conflict of their own."))
     if current.dismissed_at is not None:
         raise _resolved(current)
     return current
@@ -172,8 +181,8 @@ def _settle(conflict: Conflict, actor: User, reason: str, outcome: str) -> Confl
     return conflict
 
 
-def _locked(case: Case) -> Case:
-    return Case.objects.select_for_update(of=("self",)).select_related("version", "applicant").get(pk=case.pk)
+def _locked(case_id: int) -> Case:
+    return Case.objects.select_for_update(of=("self",)).select_related("version", "applicant").get(pk=case_id)
 
 
 def _record(what: str, case: Case, person: User, *, actor: User | None, data: Mapping[str, str]) -> None:

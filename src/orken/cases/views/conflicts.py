@@ -53,9 +53,11 @@ def _resolved(request: SignedInRequest, conflict: Conflict, form: ResolutionForm
     except RuleViolation as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return False
-    done = _("The conflict is upheld. %(person)s sees nothing of the case.")
-    if not upheld:
-        done = _("The conflict is dismissed. Nothing more is hidden from %(person)s because of it.")
+    done = (
+        _("The conflict is upheld. %(person)s sees nothing of the case.")
+        if upheld
+        else _("The conflict is dismissed. Nothing more is hidden from %(person)s because of it.")
+    )
     messages.success(request, done % {"person": conflict.person})
     return True
 
