@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Effect = Callable[[Case, Transition], None]
     Fact = Callable[[Organisation], FactValue]
     ConflictSource = Callable[[User, Organisation], Iterable[Ground]]
+    TookPart = Callable[[Case], Iterable[int]]
 
 Named = TypeVar("Named")
 
@@ -64,3 +65,6 @@ fact: Registry[Fact] = Registry("fact")
 # What a room knows against a person taking part in a case of an organisation: an expert's employer, a mentor's startup.
 # Facts get their words with ``conflict_search.grounds.call``.
 conflict_source: Registry[ConflictSource] = Registry("source of conflicts")
+
+# Keys of the people who took part in a case in a room's own way: who read it, who voted. They decide no appeal in it.
+took_part: Registry[TookPart] = Registry("record of who took part")

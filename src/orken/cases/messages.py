@@ -29,7 +29,8 @@ def send_notices(step: Step) -> None:
             notify([case.assignee], f"desk_{template}", context, subject_of=case.subject)
     for template in step.desk_notices:
         notify(_uninvolved(Role(step.stage.countersign), case), template, context, subject_of=case.subject)
-    if case.state == CaseState.IN_PROGRESS and case.stage != step.transition.from_stage:
+    is_reopened = step.transition.from_state == CaseState.CLOSED
+    if case.state == CaseState.IN_PROGRESS and (is_reopened or case.stage != step.transition.from_stage):
         notify(_people_of_new_stage(step), "desk_case_arrived", context, subject_of=case.subject)
 
 
@@ -58,6 +59,12 @@ def tell_of_conflicts(case: Case, people: Collection[User]) -> None:
     resolving = _uninvolved(Role.SECRETARY, case) or _uninvolved(Role.HEAD_OF_UNIT, case)
     context = _context(case) | {"people": sorted({str(person) for person in people})}
     notify(resolving, "desk_conflicts_found", context, subject_of=case.subject)
+
+
+def tell_of_nobody_left(case: Case) -> None:
+    """Whoever could give somebody the role hears that an appeal has nobody who took no part in the decision."""
+    people = {*_uninvolved(Role.HEAD_OF_UNIT, case), *_uninvolved(Role.ADMINISTRATOR, case)}
+    notify(sorted(people, key=lambda person: person.pk), "desk_nobody_left", _context(case), subject_of=case.subject)
 
 
 def tell_of_lost_officer(case: Case) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from orken.cases.procedure.definition import Procedure
@@ -31,7 +32,16 @@ def procedure_mistakes(pack: Path) -> Iterator[PackMistake]:
 
 def pack_surroundings(pack: Path) -> Surroundings:
     """What a procedure of the pack may name, read from its folder."""
-    return surroundings(_readable_lists(pack), readable_parameters(pack))
+    return surroundings(_readable_lists(pack), readable_parameters(pack), set(_appeals(pack)))
+
+
+def _appeals(pack: Path) -> Iterator[str]:
+    """Codes of the pack's procedures that decide appeals; what cannot be read is told of where it is checked."""
+    for path in sorted(pack.glob("procedures/*.yaml")):
+        with suppress(ProcedureMistake, OSError, UnicodeDecodeError, YamlMistake):
+            procedure = load_procedure(read_procedure_file(path))
+            if procedure.decides_appeals:
+                yield procedure.code
 
 
 def mistakes_of_file(path: Path, around: Surroundings) -> Iterator[PackMistake]:

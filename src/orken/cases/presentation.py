@@ -14,6 +14,7 @@ from orken.cases.clock import live_clock, promised_days
 from orken.cases.durations import Durations
 from orken.cases.models import Case, CaseState, Clock, Outcome, Remark, Side, Signature
 from orken.cases.procedure.definition import Stage
+from orken.cases.stages.appeal import APPEAL_STEPS
 from orken.cases.wording import ACTIONS, OUTCOMES, Words, state_words
 from orken.journal.models import Entry
 from orken.journal.queries import entries_about
@@ -28,6 +29,9 @@ STATE_SIGNS: Mapping[str, tuple[str, str]] = {
     Outcome.REFUSED: ("bad", "refused"),
     Outcome.LAPSED: ("neutral", "minus"),
     Outcome.WITHDRAWN: ("neutral", "minus"),
+    Outcome.UPHELD: ("neutral", "done"),
+    Outcome.CHANGED: ("good", "done"),
+    Outcome.SENT_BACK: ("info", "done"),
 }
 
 
@@ -129,6 +133,9 @@ def _closing_words(case: Case) -> str:
         Outcome.REFUSED: _("The application is refused. The reasons are below; you may apply again."),
         Outcome.LAPSED: _("The agreement was not signed in time, so the offer has lapsed. You may apply again."),
         Outcome.WITHDRAWN: _("You withdrew the application. You may apply again at any time."),
+        Outcome.UPHELD: _("The appeal was examined and the decision stands. The reasons are below."),
+        Outcome.CHANGED: _("The appeal was examined and the decision is changed. The first application goes on."),
+        Outcome.SENT_BACK: _("The appeal was examined. The first application is decided anew by others."),
     }[Outcome(case.outcome)]
 
 
@@ -192,9 +199,15 @@ def _events(case: Case) -> Iterator[Event]:
             yield Event(entry.recorded_at, title, by, _event_text(entry))
 
 
+# Reviews end without the names of the experts; what an appeal does to its first case follows from the appeal.
+BY_ITSELF = frozenset({"reviews_done", *APPEAL_STEPS})
+
+
 def _by_itself(action: str) -> str:
-    """What moved the case on, where it was nobody by name: reviews end without the names of the experts."""
-    return _("The portal") if action == "case.reviews_done" else _("The portal, because a time limit passed")
+    """What moved the case on, where it was nobody by name."""
+    return (
+        _("The portal") if action.removeprefix("case.") in BY_ITSELF else _("The portal, because a time limit passed")
+    )
 
 
 def _event_text(entry: Entry) -> str:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from orken.cases.models import Case, CaseState, Clock, Conflict, ProcedureVersion
 from orken.cases.own_case import own_case
 from orken.cases.permissions import CASEWORK_ROLES, DESK_ROLES, PERMISSIONS
-from orken.parties.models import User
+from orken.cases.procedure.definition import Stage
+from orken.parties.models import Role, User
 from orken.parties.permissions import has_role
 from orken.parties.queries import acted_for, people_acting_for, people_with_role
 from orken.parties.rights import rights_of
@@ -84,6 +85,25 @@ def officers_for(case: Case) -> QuerySet[User]:
     """People who may handle a filed case, as the permission ``cases.assign_case`` says of each of them."""
     involved = people_acting_for(case.applicant).values("pk")
     return people_with_role(*CASEWORK_ROLES).exclude(pk__in=involved).exclude(pk__in=barred_people(case).values("pk"))
+
+
+def lacks_people(case: Case) -> bool:
+    """Whether some stage has nobody who may act in it, or no second person for its second signature."""
+    return any(_is_unmanned(case, stage) for stage in case.definition.stages)
+
+
+def _is_unmanned(case: Case, stage: Stage) -> bool:
+    first = _people_for(case, stage.role)
+    if not stage.countersign:
+        return not first
+    second = _people_for(case, stage.countersign)
+    return not first or not second or len(first | second) == 1
+
+
+def _people_for(case: Case, role: str) -> set[int]:
+    involved, barred = people_acting_for(case.applicant).values("pk"), barred_people(case).values("pk")
+    roles = CASEWORK_ROLES if role == Role.OFFICER else (Role(role),)
+    return set(people_with_role(*roles).exclude(pk__in=involved).exclude(pk__in=barred).values_list("pk", flat=True))
 
 
 def get_case(reference: str, *, user: User, permission: str) -> Case:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from orken.cases.extension import effect, fact, stage_kind
+from orken.cases.models import ProcedureVersion
 from orken.cases.procedure.naming import Surroundings
 from orken.parties.facts import possible_organisation_facts
 from orken.parties.models import Role
@@ -26,10 +27,14 @@ _KINDS: Final[Mapping[str, Kind]] = {
 
 
 def installed_surroundings() -> Surroundings:
-    return surroundings(list_codes(pack_in_use()), parameter_book())
+    versions = ProcedureVersion.objects.filter(retirement=None)
+    appeals = {version.code for version in versions if version.definition.decides_appeals}
+    return surroundings(list_codes(pack_in_use()), parameter_book(), appeals)
 
 
-def surroundings(lists: Mapping[str, Collection[str]], parameters: ParameterBook) -> Surroundings:
+def surroundings(
+    lists: Mapping[str, Collection[str]], parameters: ParameterBook, appeals: Collection[str] = ()
+) -> Surroundings:
     """Lists and parameters from where they are wanted; facts, effects and roles are those of the installed rooms."""
     return Surroundings(
         organisation_facts=possible_organisation_facts(lists),
@@ -39,6 +44,7 @@ def surroundings(lists: Mapping[str, Collection[str]], parameters: ParameterBook
         roles=Role.values,
         lists=lists,
         parameters=parameters,
+        appeals=appeals,
     )
 
 

@@ -10,12 +10,14 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from orken.cases.appeals import live_appeal
 from orken.cases.clock import pause_clock, resume_clock, start_clock, stop_clock
 from orken.cases.messages import send_notices, tell_of_clock
 from orken.cases.models import Case, CaseState, Clock, Transition
 from orken.cases.permissions import PERMISSIONS
 from orken.cases.queries import lock_to_change, overdue_cases, running_clocks_due_by
 from orken.cases.search import search_vector
+from orken.cases.stages.appeal import APPEAL_STEPS
 from orken.cases.stages.kind import Action, Step
 from orken.cases.stages.registry import action_named, kind_of
 from orken.journal.services import record
@@ -58,6 +60,9 @@ def perform(
         action = action_named(case, name)
         if action is None:
             raise _not_now(case)
+        if name not in APPEAL_STEPS and live_appeal(case) is not None:
+            message = _("The case stands still for now. Its page says since when, and what has to come first.")
+            raise RuleViolation("stands_still", message)
         _check_permission(action, actor, case)
         return _take(case, name, action, actor=actor, key=key, data=data or {})
 
@@ -122,6 +127,8 @@ def _take(
         organisation_id=case.applicant_id,
     )
     send_notices(step)
+    for then in step.following:
+        perform(then.case, then.action, actor=None, key=f"{then.action}:{case.reference}", data=then.data)
     return transition
 
 
@@ -135,7 +142,7 @@ def _settle(step: Step) -> None:
     case.save(update_fields=changed)
     if case.state == CaseState.CLOSED:
         stop_clock(case, step.at)
-    elif case.stage != before.from_stage:
+    elif case.stage != before.from_stage or before.from_state == CaseState.CLOSED:
         if before.from_stage:
             stop_clock(case, step.at)
         _enter_stage(step)

@@ -50,6 +50,10 @@ ACTIONS: Mapping[str, Words] = {
     "sign_for_applicant": _("Agreement signed by the applicant"),
     "sign_for_operator": _("Agreement signed by the operator"),
     "lapse": _("The days for signing have passed; the offer has lapsed"),
+    "stop_for_appeal": _("Appeal submitted; the case stands still"),
+    "resume_after_appeal": _("Appeal ended; the decision stands"),
+    "change_on_appeal": _("Decision changed on appeal"),
+    "reopen_on_appeal": _("Sent back on appeal to be decided anew"),
 }
 
 # Steps inside the operator's house; the applicant's timeline leaves them out.
@@ -63,6 +67,9 @@ OUTCOMES: Mapping[str, Words] = {
     Outcome.REFUSED: _("Refused"),
     Outcome.LAPSED: _("Lapsed"),
     Outcome.WITHDRAWN: _("Withdrawn"),
+    Outcome.UPHELD: _("The decision stands"),
+    Outcome.CHANGED: _("The decision is changed"),
+    Outcome.SENT_BACK: _("Sent back to be decided anew"),
 }
 
 STATES: Mapping[str, Words] = {

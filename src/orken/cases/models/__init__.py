@@ -1,3 +1,4 @@
+from orken.cases.models.appeal import Appeal
 from orken.cases.models.case import Case, CaseState, Outcome
 from orken.cases.models.conflict import Conflict, ConflictKind, ConflictSource, Declaration
 from orken.cases.models.draft import DraftSection, Evidence, Filing
@@ -8,6 +9,7 @@ from orken.cases.models.transition import Transition
 
 __all__ = [
     "Agreement",
+    "Appeal",
     "Case",
     "CaseState",
     "Clock",

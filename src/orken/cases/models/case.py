@@ -26,6 +26,9 @@ class Outcome(models.TextChoices):
     REFUSED = "refused"
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
+    UPHELD = "upheld"
+    CHANGED = "changed"
+    SENT_BACK = "sent_back"
 
 
 class Case(models.Model):

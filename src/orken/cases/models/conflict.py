@@ -37,7 +37,8 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
 
     def open(self) -> ConflictQuerySet:
         """Those that wait for a resolution."""
-        return self.filter(dismissed_at=None, upheld_at=None)
+        of_record = Q(kind=ConflictKind.EARLIER_PART, source=ConflictSource.FOUND)
+        return self.filter(dismissed_at=None, upheld_at=None).exclude(of_record)
 
 
 class Conflict(models.Model):
@@ -79,6 +80,11 @@ class Conflict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.case_id} {self.kind}"
+
+    @property
+    def is_of_record(self) -> bool:
+        """What somebody did before cannot be found otherwise, so nobody dismisses it and nothing waits for anybody."""
+        return self.kind == ConflictKind.EARLIER_PART and self.source == ConflictSource.FOUND
 
 
 class Declaration(models.Model):

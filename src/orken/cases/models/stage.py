@@ -10,9 +10,12 @@ from orken.cases.models.case import Case, Outcome
 from orken.cases.models.draft import Filing
 from orken.kernel.text import Text
 
+APPEALS_END_IN = (Outcome.UPHELD, Outcome.CHANGED, Outcome.SENT_BACK)
+DECIDED = [(outcome, outcome.value) for outcome in (Outcome.GRANTED, Outcome.REFUSED, *APPEALS_END_IN)]
+
 
 class Clock(models.Model):
-    """Working days of one stage of a case. Paused while the applicant corrects.
+    """Working days of one stage of a case. Paused while the applicant corrects, or while an appeal is examined.
 
     ``days_used`` are the working days that had passed when it was last paused; ``running_since`` is the day from which
     the rest is counted. ``due_on`` is stored with the calendar's version, so that a later change of the calendar
@@ -75,7 +78,7 @@ class Proposal(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="proposals")
     stage = models.CharField(max_length=60)
-    outcome = models.CharField(max_length=20, choices=[(Outcome.GRANTED, "granted"), (Outcome.REFUSED, "refused")])
+    outcome = models.CharField(max_length=20, choices=DECIDED)
     template = models.CharField(max_length=80)
     grounds = models.JSONField(default=list)
     reasons = models.JSONField()
@@ -111,12 +114,12 @@ class Decision(models.Model):
 
     ``grounds`` are the chosen reasons as they were then: ``code``, ``title``, ``basis`` and its ``certainty``. ``body``
     is the name, in three languages, of the body that decided; empty where a person did. ``decided_by`` is then who
-    recorded its decision.
+    recorded its decision. ``replaces`` is the decision of the same stage that stood before an appeal.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
     stage = models.CharField(max_length=60)
-    outcome = models.CharField(max_length=20, choices=[(Outcome.GRANTED, "granted"), (Outcome.REFUSED, "refused")])
+    outcome = models.CharField(max_length=20, choices=DECIDED)
     template = models.CharField(max_length=80)
     grounds = models.JSONField(default=list)
     reasons = models.JSONField()
@@ -126,10 +129,13 @@ class Decision(models.Model):
     countersigned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "stage"], name="one_decision_per_stage"),
+            models.UniqueConstraint(
+                fields=["case", "stage"], condition=Q(replaces=None), name="one_decision_per_stage"
+            ),
             models.CheckConstraint(
                 condition=Q(countersigned_by=None) | ~Q(countersigned_by=models.F("decided_by")),
                 name="two_signatures_are_two_people",

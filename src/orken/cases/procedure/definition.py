@@ -13,7 +13,11 @@ from orken.rulebook.parameters import Certainty
 from orken.rulebook.rules import Rule
 
 QuestionKind = Literal["text", "long_text", "choice", "multiple_choice", "number", "money", "date", "boolean", "table"]
-Outcome = Literal["granted", "refused"]
+Outcome = Literal["granted", "refused", "upheld", "changed", "sent_back"]
+
+# How an appeal can end; a procedure whose reasons have these outcomes decides appeals.
+APPEAL_OUTCOMES = frozenset({"upheld", "changed", "sent_back"})
+DECIDING = ("decision", "commission")
 
 # What texts of a procedure may name with ``$``; the agreement also names answers as ``$answer_<question>``.
 REASON_NAMES = frozenset({"applicant", "case_number"})
@@ -185,6 +189,21 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class AppealTerms:
+    """How the applicant can object to a decision of this procedure.
+
+    ``words`` say it on the decision's page. An appeal is a case of ``procedure``, filed within ``working_days`` after
+    the applicant was told; where that parameter has no value the portal takes no appeals, and the words say where else
+    to object. ``back_to`` is the stage where a case that was sent back goes on: the deciding one where it is empty.
+    """
+
+    procedure: str
+    working_days: WorkingDays
+    words: Text
+    back_to: str = ""
+
+
+@dataclass(frozen=True)
 class Procedure:
     """A published way to ask the operator for something."""
 
@@ -199,6 +218,12 @@ class Procedure:
     sections: tuple[Section, ...]
     rules: tuple[Rule, ...]
     stages: tuple[Stage, ...]
+    appeal: AppealTerms | None = None
+
+    @cached_property
+    def decides_appeals(self) -> bool:
+        """Whether its cases are appeals against decisions of another procedure."""
+        return any(reason.outcome in APPEAL_OUTCOMES for stage in self.stages for reason in stage.reasons)
 
     def section(self, code: str) -> Section:
         return self._sections[code]

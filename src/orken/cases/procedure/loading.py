@@ -19,7 +19,7 @@ from orken.cases.procedure.definition import (
     Section,
 )
 from orken.cases.procedure.reading import LANGUAGES, ProcedureMistake, Reader, parts
-from orken.cases.procedure.stages import read_stage
+from orken.cases.procedure.stages import appeal_misfits, read_appeal, read_stage
 from orken.kernel.yaml_files import read_yaml
 from orken.rulebook.rules import Rule
 
@@ -49,9 +49,12 @@ def load_procedure(data: Mapping[str, object]) -> Procedure:
         sections=parts(top, "form", _section),
         rules=tuple(rule for rule in parts(top, "rules", _rule) if rule),
         stages=parts(top, "stages", read_stage),
+        appeal=read_appeal(appeal) if (appeal := top.part("appeal")) else None,
     )
     top.done()
     _check_ids(top, procedure)
+    for mistake in appeal_misfits(procedure):
+        top.mistake(mistake)
     if top.mistakes:
         raise ProcedureMistake(str(data.get("procedure", "?")), top.mistakes)
     return procedure

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from string import Template
 
 from orken.cases.procedure.conditions import answer_fact_names
-from orken.cases.procedure.definition import AGREEMENT_NAMES, REASON_NAMES, Procedure, Question, Stage
+from orken.cases.procedure.definition import AGREEMENT_NAMES, REASON_NAMES, Procedure, Question, Stage, WorkingDays
 from orken.cases.procedure.possible import codes_in, possible_facts, possible_parameters
 from orken.kernel.text import LANGUAGES
 from orken.rulebook.parameters import ParameterBook
@@ -34,6 +34,7 @@ class Surroundings:
     roles: Sequence[str]
     lists: Mapping[str, Collection[str]]
     parameters: ParameterBook
+    appeals: Collection[str] = ()  # codes of the procedures that decide appeals
 
     def possible(self, procedure: Procedure) -> dict[str, Possible]:
         """Everything that a rule of the procedure may name, where it is known what it can be."""
@@ -51,6 +52,7 @@ def unknown_names(procedure: Procedure, around: Surroundings) -> list[Mistake]:
         *_unknown_facts(procedure, around),
         *(mistake for index, stage in enumerate(procedure.stages) for mistake in _in_stage(index, stage, around)),
         *_unknown_placeholders(procedure),
+        *_unknown_in_appeal(procedure, around),
         *_unknown_hidden(procedure),
         *_in_rules(procedure, around),
         *_in_form(procedure, around),
@@ -67,7 +69,7 @@ def unfounded_refusals(procedure: Procedure) -> list[Mistake]:
         )
         for index, stage in enumerate(procedure.stages)
         for place, reason in enumerate(stage.reasons)
-        if reason.outcome == "refused" and reason.basis is None
+        if reason.outcome in ("refused", "upheld") and reason.basis is None
     ]
 
 
@@ -92,10 +94,25 @@ def _in_stage(index: int, stage: Stage, around: Surroundings) -> Iterator[Mistak
     for key, role in (("role", stage.role), ("countersign", stage.countersign)):
         if role and role not in around.roles:
             yield Mistake(f"{place}.{key}", f"{begin}: role {role!r} is unknown; roles are {', '.join(around.roles)}")
-    parameter, codes = stage.working_days.parameter, around.parameters.codes()
+    for text in _unknown_days(stage.working_days, around):
+        yield Mistake(f"{place}.working_days", f"{begin}: {text}")
+
+
+def _unknown_days(written: WorkingDays, around: Surroundings) -> Iterator[str]:
+    parameter, codes = written.parameter, around.parameters.codes()
     if parameter and parameter not in codes:
-        text = f"{begin}: the parameter {parameter!r} does not exist in the rule book{nearest(parameter, codes)}"
-        yield Mistake(f"{place}.working_days", text)
+        yield f"the parameter {parameter!r} does not exist in the rule book{nearest(parameter, codes)}"
+
+
+def _unknown_in_appeal(procedure: Procedure, around: Surroundings) -> Iterator[Mistake]:
+    if procedure.appeal is None:
+        return
+    for text in _unknown_days(procedure.appeal.working_days, around):
+        yield Mistake("appeal.working_days", f"appeal: {text}")
+    if procedure.appeal.procedure not in around.appeals:
+        known = ", ".join(sorted(around.appeals)) or "none"
+        text = f"no procedure {procedure.appeal.procedure!r} decides appeals; those that do: {known}"
+        yield Mistake("appeal.procedure", f"appeal: {text}")
 
 
 def _unknown_hidden(procedure: Procedure) -> Iterator[Mistake]:

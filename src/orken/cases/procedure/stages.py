@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from itertools import pairwise
 from typing import get_args
 
 from orken.cases.procedure.definition import (
+    APPEAL_OUTCOMES,
+    DECIDING,
+    AppealTerms,
     Criterion,
     Level,
     Outcome,
+    Procedure,
     ReasonTemplate,
     ReviewTerms,
     Stage,
@@ -21,7 +25,6 @@ from orken.cases.procedure.reading import Reader, parts
 from orken.rulebook.parameters import Certainty
 
 STAGE_KINDS = ("completeness", "expert_review", "commission", "decision", "agreement")
-DECIDING = ("decision", "commission")
 HIGHEST_TOTAL = 100
 
 
@@ -52,8 +55,11 @@ def _misfits(stage: Stage) -> Iterator[str]:
     """What the kind of the stage needs and does not have, or has and cannot use."""
     if stage.countersign and stage.kind != "decision":
         yield "only a decision is countersigned"
-    if stage.kind in DECIDING and {reason.outcome for reason in stage.reasons} != set(get_args(Outcome)):
+    outcomes = {reason.outcome for reason in stage.reasons}
+    if stage.kind in DECIDING and outcomes != {"granted", "refused"} and not outcomes & APPEAL_OUTCOMES:
         yield f"a {stage.kind} needs 'reasons' for both outcomes, granted and refused"
+    if outcomes & APPEAL_OUTCOMES:
+        yield from _misfits_of_appeals(stage.kind, outcomes)
     if stage.refusal and not all("$reasons" in text for text in stage.refusal.to_data().values()):
         yield "'refusal' must have '$reasons' in all three languages, where the chosen reasons are put"
     if stage.kind == "agreement" and stage.agreement is None:
@@ -62,6 +68,46 @@ def _misfits(stage: Stage) -> Iterator[str]:
         yield "an expert_review stage, and no other, has 'review' with its criteria"
     if (stage.kind == "commission") != bool(stage.body):
         yield "a commission stage, and no other, names the 'body' that decides"
+
+
+def _misfits_of_appeals(kind: str, outcomes: Collection[str]) -> Iterator[str]:
+    if "upheld" not in outcomes or not {"changed", "sent_back"} & set(outcomes) or set(outcomes) - APPEAL_OUTCOMES:
+        yield f"a {kind} on appeals needs 'reasons' for upheld, for changed or sent_back or both, and for nothing else"
+    if kind == "commission" and {"changed", "sent_back"} <= set(outcomes):
+        yield "a vote for an appeal must mean one thing: a commission has 'reasons' for changed or for sent_back"
+
+
+def read_appeal(reader: Reader) -> AppealTerms:
+    terms = AppealTerms(
+        procedure=reader.word("procedure"),
+        working_days=_working_days(reader),
+        words=reader.text("words"),
+        back_to=reader.word("back_to", ""),
+    )
+    reader.done()
+    return terms
+
+
+def appeal_misfits(procedure: Procedure) -> Iterator[str]:
+    """What appeals ask of the whole procedure. Nothing of it may be done twice, so few stages can be gone back to."""
+    deciding = [place for place, stage in enumerate(procedure.stages) if stage.kind in DECIDING]
+    if procedure.decides_appeals:
+        if deciding != [len(procedure.stages) - 1]:
+            yield "a procedure that decides appeals has one deciding stage, and it is the last"
+        if procedure.appeal or procedure.exclusive:
+            yield "a procedure that decides appeals is not exclusive and has no 'appeal' itself"
+    if procedure.appeal is None:
+        return
+    if not deciding:
+        yield "'appeal' is for procedures with a deciding stage"
+    back_to = procedure.appeal.back_to
+    codes = [stage.code for stage in procedure.stages]
+    if back_to and (len(deciding) != 1 or back_to not in codes[: deciding[0] + 1]):
+        yield f"'back_to' must name the only deciding stage or one before it; it is {back_to!r}"
+    elif back_to:
+        repeated = procedure.stages[codes.index(back_to) : deciding[0]]
+        if twice := [stage.code for stage in repeated if stage.kind != "completeness" or stage.effects]:
+            yield f"'back_to' would repeat what can be done once only: {', '.join(twice)}"
 
 
 def _review(reader: Reader) -> ReviewTerms:

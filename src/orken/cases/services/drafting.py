@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orken.cases.evidence import replaceable_kinds
-from orken.cases.models import Case, CaseState, DraftSection
+from orken.cases.models import Appeal, Case, CaseState, Decision, DraftSection
 from orken.cases.procedure.answers import Typed
 from orken.cases.procedure.definition import Section
 from orken.cases.procedure.personal_numbers import without_personal_numbers
@@ -50,15 +50,20 @@ class Saved:
     conflicts: tuple[Conflict, ...]
 
 
-def open_case(procedure_code: str, *, applicant: Organisation, actor: User) -> Case:
-    """Begin a draft of the newest version of a procedure.
+def open_case(procedure_code: str, *, applicant: Organisation, actor: User, against: Decision | None = None) -> Case:
+    """Begin a draft of the newest version of a procedure; ``against`` is the decision that an appeal is about.
 
     Raises
     ------
     LiveCaseExists
         Also when another connection was faster (constraint ``one_live_case_of_an_exclusive_procedure``).
+    RuleViolation
+        The procedure decides appeals, and no decision is named.
     """
     version = newest_version(procedure_code)
+    if against is None and version.definition.decides_appeals:
+        message = _("An appeal begins on the page of the application whose decision it is about.")
+        raise RuleViolation("from_its_decision", message)
     try:
         with transaction.atomic():
             case = Case.objects.create(
@@ -69,11 +74,49 @@ def open_case(procedure_code: str, *, applicant: Organisation, actor: User) -> C
                 opened_by=actor,
                 opened_at=timezone.now(),
             )
+            if against is not None:
+                Appeal.objects.create(case=case, decision=against)
             record("case.opened", actor=actor, subject=case.subject, organisation_id=applicant.pk)
             return case
-    except IntegrityError:
+    except IntegrityError as error:
+        if "one_live_case_of_an_exclusive_procedure" not in str(error):
+            raise
         live = Case.objects.exclude(state=CaseState.CLOSED).filter(procedure=version.code, applicant=applicant)
-        raise LiveCaseExists(live.select_related("applicant").get()) from None
+        raise LiveCaseExists(live.filter(exclusive=True).select_related("applicant").get()) from None
+
+
+def give_way(case: Case) -> None:
+    """Let a closed case of an exclusive procedure become live again: a draft steps aside, until there is place again.
+
+    Raises
+    ------
+    RuleViolation
+        The applicant has submitted another one meanwhile.
+    """
+    if not case.exclusive:
+        return
+    others = Case.objects.filter(procedure=case.procedure, applicant=case.applicant_id, exclusive=True)
+    others = others.exclude(pk=case.pk).exclude(state=CaseState.CLOSED)
+    others.filter(state=CaseState.DRAFT).update(exclusive=False)
+    if submitted := others.first():
+        message = _("The applicant has submitted another application, %(case)s. One of the two has to end first.")
+        raise RuleViolation("live_case_exists", message % {"case": submitted})
+
+
+def take_place(case: Case) -> None:
+    """Make a draft that stepped aside the live one of its procedure.
+
+    Raises
+    ------
+    LiveCaseExists
+        There is still another one.
+    """
+    others = Case.objects.filter(procedure=case.procedure, applicant=case.applicant_id, exclusive=True)
+    live = others.exclude(state=CaseState.CLOSED).select_related("applicant").first()
+    if live is not None:
+        raise LiveCaseExists(live)
+    case.exclusive = True
+    case.save(update_fields=["exclusive"])
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,8 @@ def move_draft(case: Case, *, to: ProcedureVersion, actor: User) -> Case:
     if locked.state != CaseState.DRAFT:
         raise RuleViolation("not_a_draft", _("A submitted application keeps the version that it was submitted with."))
     before, typed = locked.version, _typed_answers(locked)
-    locked.version, locked.exclusive = to, to.definition.exclusive
+    stands_aside = before.definition.exclusive and not locked.exclusive
+    locked.version, locked.exclusive = to, to.definition.exclusive and not stands_aside
     locked.save(update_fields=["version", "exclusive"])
     _place_answers(locked, typed, actor)
     record(

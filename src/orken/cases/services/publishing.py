@@ -70,6 +70,8 @@ def publish_procedure(data: Mapping[str, object], *, actor: User | None = None) 
 def publish_pack(pack_dir: Path) -> list[ProcedureVersion]:
     """Publish every procedure of a pack (``procedures/*.yaml``), in the order of the files' names.
 
+    What decides appeals goes before what names it.
+
     Files of one procedure are its versions. The earlier ones are history: they are published where the procedure is
     new, and never after a later one.
     """
@@ -78,7 +80,7 @@ def publish_pack(pack_dir: Path) -> list[ProcedureVersion]:
         data = read_procedure_file(path)
         files.setdefault(data.get("procedure"), []).append(data)
     published = []
-    for code, versions in files.items():
+    for code, versions in sorted(files.items(), key=lambda procedure: any("appeal" in data for data in procedure[1])):
         known = ProcedureVersion.objects.filter(code=str(code)).exists()
         published += [publish_procedure(data) for data in (versions[-1:] if known else versions)]
     return published

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from orken.cases.grounds import as_data, offered
 from orken.cases.models import Case, Decision, Outcome, Proposal
+from orken.cases.models.stage import APPEALS_END_IN
+from orken.cases.stages.appeal import settle_appeal
 from orken.cases.stages.kind import Action, StageKind, Step
 from orken.kernel.errors import RuleViolation
 from orken.kernel.masking import without_iins
@@ -75,7 +77,7 @@ def what_is_decided(step: Step) -> tuple[Outcome, dict[str, object]]:
 
 def _outcome(step: Step) -> Outcome:
     given = step.text("outcome")
-    if given not in (Outcome.GRANTED, Outcome.REFUSED):
+    if given not in {reason.outcome for reason in step.stage.reasons}:
         raise RuleViolation("no_outcome", _("Choose whether the application is granted or refused."), field="outcome")
     return Outcome(given)
 
@@ -143,10 +145,13 @@ def take_effect(
     decided_by: User,
     countersigned_by: User | None = None,
 ) -> Decision:
-    """Record the decision. Granted goes on to the next stage; refused closes the case.
+    """Record the decision. Granted goes on to the next stage; refused closes the case, and so does what ends an appeal.
+
+    Where an appeal has sent the case back, the decision replaces the earlier one, and no effect comes twice.
 
     ``decided`` are fields of a `Decision`: those of ``what_is_decided``, and the ``body`` where one has decided.
     """
+    earlier = _earlier(step)
     decision = Decision.objects.create(
         case=step.case,
         stage=step.stage.code,
@@ -155,14 +160,25 @@ def take_effect(
         decided_by=decided_by,
         decided_at=step.at,
         countersigned_by=countersigned_by,
+        replaces=earlier,
     )
-    step.run_effects(outcome.value)
-    if outcome is Outcome.GRANTED:
+    if earlier is None or earlier.outcome != outcome:
+        step.run_effects(outcome.value)
+    if outcome in APPEALS_END_IN:
+        settle_appeal(step, outcome, decision)
+    elif outcome is Outcome.GRANTED:
         step.advance()
     else:
         step.close(Outcome.REFUSED)
-    step.notices.append(f"case_{outcome.value}")
+    step.notices.append(f"{'appeal' if outcome in APPEALS_END_IN else 'case'}_{outcome.value}")
     return decision
+
+
+def _earlier(step: Step) -> Decision | None:
+    """The decision of this stage that an appeal has sent back."""
+    if step.case.definition.appeal is None:
+        return None
+    return Decision.objects.filter(case=step.case, stage=step.stage.code, replaced_by=None).first()
 
 
 DECISION = StageKind(

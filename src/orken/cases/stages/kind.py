@@ -12,6 +12,15 @@ from orken.cases.procedure.definition import Stage
 from orken.parties.models import User
 
 
+@dataclass(frozen=True)
+class FollowingStep:
+    """What the portal itself does with another case because of this step, in the same transaction, right after it."""
+
+    case: str
+    action: str
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
 @dataclass
 class Step:
     """One transition while it happens: the locked case, who acts, with what data.
@@ -27,6 +36,7 @@ class Step:
     transition: Transition
     notices: list[str] = field(default_factory=list)
     desk_notices: list[str] = field(default_factory=list)
+    following: list[FollowingStep] = field(default_factory=list)
 
     @property
     def stage(self) -> Stage:

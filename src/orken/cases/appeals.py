@@ -1,0 +1,102 @@
+"""Whether a decision can be appealed against and until when, and what an appeal against it has stopped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from orken.cases.clock import promised_days
+from orken.cases.models import Appeal, Case, CaseState, Decision, Outcome
+from orken.kernel.errors import RuleViolation
+from orken.kernel.text import Text
+from orken.rulebook.queries import working_calendar
+from orken.ui.wording import day_in_words
+
+
+@dataclass(frozen=True)
+class Objection:
+    """How one objects to the decision that stands in a case.
+
+    ``last_day`` is ``None`` where the portal takes no appeals; ``refusal`` says why none can begin (any more).
+    """
+
+    decision: Decision
+    words: Text
+    last_day: date | None
+    appeal: Appeal | None
+    refusal: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.last_day is not None and not self.refusal
+
+
+def appeal_of(case: Case) -> Appeal:
+    """What a case that appeals is about, with the case of the decision."""
+    found = Appeal.objects.select_related("decision__case__version", "decision__case__applicant")
+    return found.defer("decision__case__words", "decision__case__version__content").get(case=case)
+
+
+def live_appeal(case: Case) -> Appeal | None:
+    """The appeal that is examined now against a decision on the case; all else waits for it."""
+    if case.definition.appeal is None or case.state == CaseState.DRAFT:
+        return None
+    standing = Appeal.objects.filter(decision__case=case, given_up_at=None)
+    return standing.exclude(case__state__in=(CaseState.DRAFT, CaseState.CLOSED)).select_related("case").first()
+
+
+def last_day_to_appeal(decision: Decision) -> date | None:
+    """Working days after the applicant was told, in the operator's zone; ``None`` where no number is set."""
+    terms = decision.case.definition.appeal
+    if terms is None:
+        return None
+    try:
+        days = promised_days(terms.working_days, decision.decided_at)
+    except RuleViolation:
+        return None
+    return working_calendar().add_working_days(timezone.localdate(decision.decided_at), days)
+
+
+def objection_in(case: Case, at: datetime | None = None) -> Objection | None:
+    """How to object to the newest decision of the case; ``None`` without a decision, or where nothing is said of it."""
+    terms = case.definition.appeal
+    if terms is None or case.state == CaseState.DRAFT:
+        return None
+    decision = case.decisions.select_related("replaces").order_by("decided_at", "pk").last()
+    if decision is None:
+        return None
+    decision.case = case
+    appeal = Appeal.objects.filter(decision=decision, given_up_at=None).select_related("case__version").first()
+    last_day = last_day_to_appeal(decision)
+    refusal = _refusal(decision, appeal, last_day, timezone.localdate(at)) if last_day else ""
+    return Objection(decision, terms.words, last_day, appeal, refusal)
+
+
+def refuse_late(decision: Decision, at: datetime) -> None:
+    """
+    Raises
+    ------
+    RuleViolation
+        The last day to appeal has passed, or the portal takes no appeals any more.
+    """
+    last_day = last_day_to_appeal(decision)
+    if last_day is None or timezone.localdate(at) > last_day:
+        raise RuleViolation("too_late", _too_late(last_day) if last_day else _("The portal takes no appeals now."))
+
+
+def _refusal(decision: Decision, appeal: Appeal | None, last_day: date, today: date) -> str:
+    if appeal is not None:
+        return _("There is an appeal against this decision already.")
+    if decision.replaces_id and Appeal.objects.filter(decision=decision.replaces_id, case__outcome="changed").exists():
+        return _("This decision was taken on an appeal; the operator takes no second one.")
+    if decision.case.outcome in (Outcome.LAPSED, Outcome.WITHDRAWN):
+        return _("The application has ended otherwise, so an appeal would change nothing.")
+    return _too_late(last_day) if today > last_day else ""
+
+
+def _too_late(last_day: date) -> str:
+    message = _("An appeal could be submitted until %(day)s; that day has passed. What you typed stays in the draft.")
+    return message % {"day": day_in_words(last_day)}

@@ -1,0 +1,58 @@
+"""Appeals for tests: a stall was decided on, and its applicant objects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from orken.cases.models import Case
+from orken.cases.procedure.loading import read_procedure_file
+from orken.cases.services.appealing import begin_appeal
+from orken.cases.services.drafting import open_case
+from orken.cases.services.publishing import publish_procedure
+from orken.parties.models import Role, User
+from tests.factories.cases import REASONS, STALL, fill, founder_with_organisation, officer, publish_stall, step
+
+APPEAL_FILE = Path(__file__).parents[1] / "cases" / "procedures" / "stall_appeal.yaml"
+WORDS = {"kk": "Шағымдануға болады.", "ru": "Можно обжаловать.", "en": "You may object."}
+TERMS = {"procedure": "events.stall_appeal", "working_days": 5, "words": WORDS}
+
+
+def publish_appeals(**changes: object) -> None:
+    """Stalls whose decisions can be appealed against; ``changes`` of the stall's procedure."""
+    appeal: dict[str, Any] = read_procedure_file(APPEAL_FILE)
+    publish_procedure(appeal)
+    publish_stall(**{"appeal": TERMS} | changes)
+
+
+def decided_stall(outcome: str = "refused", *, by: User | None = None) -> tuple[Case, User]:
+    """A case at its first decision, and its founder."""
+    founder, organisation = founder_with_organisation()
+    case = open_case(STALL, applicant=organisation, actor=founder)
+    fill(case, {"visitors": "50", "needs_power": "no"}, actor=founder)
+    step(case, "file", founder)
+    template = "full" if outcome == "refused" else "fits"
+    step(case, "decide", by or officer(Role.HEAD_OF_UNIT), outcome=outcome, template=template, **REASONS)
+    return case, founder
+
+
+def drafted_appeal(case: Case, founder: User) -> Case:
+    appeal = begin_appeal(case, actor=founder)
+    fill(appeal, {"grounds": "Залда орын бар еді."}, actor=founder)
+    return appeal
+
+
+def filed_appeal(case: Case, founder: User) -> Case:
+    appeal = drafted_appeal(case, founder)
+    step(appeal, "file", founder)
+    case.refresh_from_db()
+    return appeal
+
+
+CODES = {"upheld": "decided_rightly", "changed": "there_is_room", "sent_back": "look_again"}
+
+
+def decide_appeal(appeal: Case, outcome: str) -> None:
+    """Proposed by an officer and signed by a head, neither of whom has seen the case before."""
+    step(appeal, "decide", officer(), outcome=outcome, template=CODES[outcome], **REASONS)
+    step(appeal, "countersign", officer(Role.HEAD_OF_UNIT))
