@@ -15,6 +15,7 @@ RESIDENCY = Path(packs.__path__[0]) / "kz" / "procedures" / "residency_admission
 
 
 PLAN_OF_12 = RESIDENCY.with_name("residency_admission_12_sections.yaml")
+WITH_COMMISSION = RESIDENCY.with_name("residency_admission_with_commission.yaml")
 
 
 def test_residency_asks_every_kind_of_question() -> None:
@@ -33,6 +34,19 @@ def test_later_plan_has_12_sections_and_takes_the_rest_from_the_earlier_version(
     assert (later.rules, later.stages) == (earlier.rules, earlier.stages)
     asked_before = {question.id for _section, question in earlier.questions()}
     assert {question.id for _section, question in later.questions()} == asked_before | {"team"}
+
+
+def test_newest_version_is_read_by_experts_and_decided_by_a_commission() -> None:
+    earlier, newest = (load_procedure(read_procedure_file(path)) for path in (PLAN_OF_12, WITH_COMMISSION))
+    assert [stage.kind for stage in newest.stages] == ["completeness", "expert_review", "commission", "agreement"]
+    assert newest.sections == earlier.sections
+    assert newest.stage("agreement") == earlier.stage("agreement")
+    commission, decision = newest.stage("commission"), earlier.stage("decision")
+    assert (commission.reasons, commission.refusal, commission.effects) == (
+        decision.reasons,
+        decision.refusal,
+        decision.effects,
+    )
 
 
 def test_what_the_earlier_version_does_not_have_is_named(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from orken.cases.procedure.loading import read_procedure_file
 from orken.cases.services.attaching import attach_document
 from orken.cases.services.drafting import open_case, save_section
 from orken.cases.services.filing import sections_of
-from orken.cases.services.publishing import publish_pack, publish_procedure
+from orken.cases.services.publishing import publish_pack, publish_procedure, retire_version
 from orken.cases.transitions import perform
 from orken.documents.validity import EvidenceDates
 from orken.journal.services import record
@@ -78,6 +78,15 @@ def load_pack_alone() -> None:
     load_parameters(pack)
     load_transfers(pack)
     publish_pack(pack)
+
+
+def load_pack_with_a_decision() -> None:
+    """The pack with its residency of 12 sections as the newest: an officer decides and the head of unit signs as well.
+
+    For what is about that stage; in the newest version of the pack experts read and a commission decides.
+    """
+    load_pack_alone()
+    retire_version(RESIDENCY, ProcedureVersion.objects.filter(code=RESIDENCY).latest("number").number)
 
 
 def short_residency() -> dict[str, Any]:
@@ -166,6 +175,18 @@ def issued(answers: Mapping[str, Typed]) -> EvidenceDates:
     """The certificate's date where one is answered, else today."""
     typed = str(answers.get("certificate_issued_on", ""))
     return EvidenceDates(date.fromisoformat(typed) if typed else timezone.localdate())
+
+
+def case_to_decide(founder: User, organisation: Organisation, deciding: User) -> Case:
+    """A residency that was begun when the version of 12 sections was the newest; it waits for an officer's decision."""
+    case = open_case(RESIDENCY, applicant=organisation, actor=founder)
+    deciding_alone = ProcedureVersion.objects.filter(code=RESIDENCY).order_by("-number")
+    case.version = next(one for one in deciding_alone if one.definition.stages[1].kind == "decision")
+    case.save(update_fields=["version"])
+    fill(case, residency_answers(), actor=founder)
+    step(case, "file", founder)
+    step(case, "pass_on", deciding)
+    return case
 
 
 def filled_residency_case(founder: User, organisation: Organisation, **changes: Typed) -> Case:

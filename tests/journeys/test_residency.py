@@ -12,7 +12,7 @@ from orken.documents.keys import published_certificate
 from orken.documents.sealing import verify
 from orken.parties.models import Role
 from orken.registers.models import Certificate
-from tests.factories.cases import residency_answers
+from tests.factories.cases import load_pack_with_a_decision, residency_answers
 from tests.factories.parties import PASSWORD, PersonFactory
 from tests.journeys.steps import (
     MAIN_BUTTON,
@@ -24,6 +24,13 @@ from tests.journeys.steps import (
 )
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def rules(transactional_db: None) -> None:
+    """An officer decides and the head of unit signs as well; experts and a commission have journeys of their own."""
+    load_pack_with_a_decision()
+
 
 FOUNDER = "saule@orken.example"
 COMPANY = "«Жаңа Өріс» ЖШС"

@@ -144,6 +144,8 @@ class TestPackOfKazakhstan:
     def test_stages_fit_the_whole_review(self, day: date) -> None:
         days = [self.book.at(code, day).whole for code in ("hub_precheck_days", "hub_commission_days")]
         assert sum(days) <= self.book.at("hub_review_total_days", day).whole
+        parts = [self.book.at(code, day).whole for code in ("hub_expertise_days", "hub_commission_session_days")]
+        assert sum(parts) <= days[1]
 
     def test_recalled_figures_are_not_shipped(self) -> None:
         rows = [row for code in self.book.codes() for row in self.book.history(code)]

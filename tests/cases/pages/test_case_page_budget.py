@@ -18,7 +18,7 @@ from tests.factories.cases import (
     REASONS,
     filed_residency_case,
     fill,
-    load_pack_alone,
+    load_pack_with_a_decision,
     officer,
     residency_answers,
     sign,
@@ -34,7 +34,7 @@ MOST = 15
 
 @pytest.fixture(autouse=True)
 def pack(db: None) -> None:
-    load_pack_alone()
+    load_pack_with_a_decision()
 
 
 @pytest.fixture

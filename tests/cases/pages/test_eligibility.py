@@ -15,7 +15,7 @@ from orken.parties.models import Role, Scope
 from tests.factories.cases import (
     RESIDENCY,
     founder_with_organisation,
-    load_pack_alone,
+    load_pack_with_a_decision,
     offered_residency_case,
     officer,
     sign,
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def pack(db: None) -> None:
-    load_pack_alone()
+    load_pack_with_a_decision()
 
 
 def eligible(**changes: str) -> dict[str, str]:

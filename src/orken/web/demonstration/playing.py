@@ -1,4 +1,4 @@
-"""Applications of the demonstration, played through the engine by the cast: nothing is put into the tables directly."""
+"""The acts of the demonstration, in the order of its script."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from orken.cases.grounds import reasons_from
 from orken.cases.models import Agreement, Case, MessageTemplate
 from orken.cases.services.attaching import attach_document
 from orken.cases.services.casework import assign_case, write_remark
@@ -25,6 +24,8 @@ from orken.documents.validity import EvidenceDates
 from orken.kernel.text import Text
 from orken.kernel.yaml_files import read_yaml
 from orken.parties.models import Organisation, User
+from orken.web.demonstration.commission import Commission
+from orken.web.demonstration.experts import Readers
 
 CERTIFICATE = "anyqtama.pdf"
 SIDES = {"sign_for_applicant": "founder", "sign_for_operator": "signatory"}
@@ -37,13 +38,18 @@ def play_demo_cases(pack: Path, password: str) -> int:
         return 0
     script = read_yaml(pack / "demo_cases.yaml")
     cast = {part: User.objects.get(email=email) for part, email in script["people"].items()}
-    play = Play(cast, password, script["procedure"], script["answers"], script["decisions"])
-    for scene in script["cases"]:
-        play.act(scene)
+    readers = Readers.of(script["experts"], script["comments"], actor=cast["head"])
+    commission = Commission.of(script["commission"], password)
+    play = Play(cast, password, script["procedure"], script["answers"], readers)
+    played = [(play.begin(scene), scene) for scene in script["cases"]]
+    commission.decide([(case, scene["decision"]) for case, scene in played if "decision" in scene])
+    commission.sit([case for case, scene in played if scene.get("on_agenda")])
+    for case, scene in played:
+        play.go_on(case, scene)
     for texts in script["message_templates"]:
         subject, body = (Text.from_data(texts[name]) for name in ("subject", "body"))
         keep_template(MessageTemplate(), subject=subject, body=body, actor=cast["head"])
-    return len(script["cases"])
+    return len(played)
 
 
 @dataclass(frozen=True)
@@ -54,15 +60,21 @@ class Play:
     password: str
     procedure: str
     answers: Mapping[str, Any]
-    templates: Mapping[str, str]
+    readers: Readers
 
-    def act(self, scene: Mapping[str, Any]) -> None:
+    def begin(self, scene: Mapping[str, Any]) -> Case:
+        """The scene until the commission has its say."""
         organisation = Organisation.objects.get(bin=scene["organisation"])
         case = open_case(self.procedure, applicant=organisation, actor=self.cast["founder"])
         self._fill(case, {**self.answers, **scene["answers"]}, with_document=bool(scene["steps"]))
         for step in scene["steps"]:
             self._take(case, step, scene)
-            case.refresh_from_db()
+        return case
+
+    def go_on(self, case: Case, scene: Mapping[str, Any]) -> None:
+        case.refresh_from_db()
+        for step in scene.get("afterwards", ()):
+            self._take(case, step, scene)
 
     def _fill(self, case: Case, answers: Mapping[str, Any], *, with_document: bool) -> None:
         founder, today = self.cast["founder"], timezone.localdate()
@@ -83,21 +95,14 @@ class Play:
             for target, text in scene["remarks"].items():
                 write_remark(case, target, text, actor=officer)
             self._perform(case, "return_for_correction", officer)
-        elif step in self.templates:
-            self._decide(case, step, officer)
-            self._perform(case, "countersign", self.cast["head"])
+        elif step == "review":
+            self.readers.review(case, scene["reads"], asked_by=officer)
         elif step in SIDES:
             text_hash = Agreement.objects.get(case=case).text_hash
             self._perform(case, step, self.cast[SIDES[step]], text_hash=text_hash, password=self.password)
         else:
             self._perform(case, step, self.cast["founder"] if step == "file" else officer)
-
-    def _decide(self, case: Case, step: str, officer: User) -> None:
-        stage = case.definition.stage(case.stage)
-        template = next(reason for reason in stage.reasons if reason.code == self.templates[step])
-        reasons = reasons_from([template], case).to_data()
-        texts = {f"reasons_{language}": text for language, text in reasons.items()}
-        self._perform(case, "decide", officer, outcome=template.outcome, template=template.code, **texts)
+        case.refresh_from_db()
 
     def _perform(self, case: Case, action: str, actor: User, **data: object) -> None:
         perform(case.reference, action, actor=actor, key=f"demo:{action}", data=data)
