@@ -31,11 +31,12 @@ from orken.registers.models import Certificate
 from orken.web.demonstration import play_demo_cases
 from orken.web.desk.batches import confirm_batch, prepare_batch
 from orken.web.models import BatchKind, SavedView
+from tests.factories.cases import case_to_decide
 from tests.factories.commission import CHAIR, KEEPER, council_at_work
 from tests.factories.correspondence import MessageTemplateFactory
 from tests.factories.documents import upload
 from tests.factories.mandates import invite, newest_link
-from tests.factories.parties import PASSWORD, MandateFactory, PersonFactory
+from tests.factories.parties import PASSWORD, ForeignOrganisationFactory, MandateFactory, PersonFactory
 from tests.factories.reviews import ExpertFactory, publish_reviewed_stall, reviews_at_every_step
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -180,6 +181,9 @@ def references(transactional_db: None, settings: Any) -> dict[str, str]:
         "returned" if case.state == "returned" else case.outcome or case.stage or case.state: case.reference
         for case in Case.objects.all()
     }
+    abroad, clerk = PersonFactory(), User.objects.get(email=OFFICER)
+    begun_before = case_to_decide(abroad, ForeignOrganisationFactory(people=[abroad]), clerk)
+    standing["decision"] = begun_before.reference
     draft, returned, filed = (
         Case.objects.get(reference=standing[state]) for state in ("draft", "returned", "completeness")
     )
