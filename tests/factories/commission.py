@@ -59,10 +59,12 @@ def a_council(rules: Rules = HALF, *, ballot: Ballot = Ballot.OPEN) -> Council:
     return council_of([PersonFactory() for _ in OFFICES], rules, ballot=ballot)
 
 
-def council_of(people: list[User], rules: Rules = HALF, *, ballot: Ballot = Ballot.OPEN) -> Council:
+def council_of(
+    people: list[User], rules: Rules = HALF, *, ballot: Ballot = Ballot.OPEN, code: str = "council"
+) -> Council:
     """The first one presides, the second is the deputy."""
     secretary = PersonFactory(roles=[Role.SECRETARY])
-    body = create_body("council", COUNCIL, ballot, actor=secretary)
+    body = create_body(code, COUNCIL, ballot, actor=secretary)
     first_day = timezone.localdate() - timedelta(days=30)
     for person, office in zip(people, OFFICES, strict=False):
         appoint(body, person, office, Term(first_day), actor=secretary)
