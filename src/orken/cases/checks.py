@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
@@ -13,7 +12,7 @@ from orken.cases.extension import effect, fact
 
 
 @register(Tags.database)
-def named_effects_and_facts_exist(*, databases: Sequence[str] | None = None, **_options: Any) -> list[CheckMessage]:
+def named_effects_and_facts_exist(*, databases: Sequence[str] | None = None, **_options: object) -> list[CheckMessage]:
     """Only where the tables are there: a new database is checked by publishing."""
     from orken.cases.models import Case, CaseState, ProcedureVersion
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.forms import BoundField
@@ -53,8 +53,8 @@ def _body(label: StrOrPromise, language: str = "") -> forms.CharField:
 class MessageForm(StepForm):
     """A message in the applicant's language; placeholders are filled before the officer sees it."""
 
-    def __init__(self, language: str, data: Mapping[str, Any] | None = None, **options: Any) -> None:
-        super().__init__(data, **options)
+    def __init__(self, language: str, data: Mapping[str, object] | None, *, initial: dict[str, str]) -> None:
+        super().__init__(data, initial=initial)
         self.fields["subject"] = _subject(_("Subject"), language)
         self.fields["body"] = _body(_("Text"), language)
 
@@ -62,7 +62,7 @@ class MessageForm(StepForm):
 class ThreeLanguagesForm(forms.Form):
     """Subject and text in each language, the reader's own first; placeholders must be known ones."""
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, template: MessageTemplate | None = None) -> None:
+    def __init__(self, data: Mapping[str, object] | None = None, *, template: MessageTemplate | None = None) -> None:
         super().__init__(data)
         for language in sorted(LANGUAGES, key=lambda language: language != current_language()):
             self.fields[f"subject_{language}"] = _subject(SUBJECTS[language], language)
@@ -71,7 +71,7 @@ class ThreeLanguagesForm(forms.Form):
                 self.initial[f"subject_{language}"] = template.subject[language]
                 self.initial[f"body_{language}"] = template.body[language]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         for name, text in list(self.cleaned_data.items()):
             try:
                 check_placeholders(text)

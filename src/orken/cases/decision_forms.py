@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +37,7 @@ class DecisionForm(StepForm):
         case: Case,
         chosen: Sequence[ReasonTemplate],
         earlier: Proposal | None,
-        data: Mapping[str, Any] | None = None,
+        data: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(data)
         self.chosen = chosen

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
@@ -24,7 +23,7 @@ class PlainTextarea(forms.Textarea):
     """Django's own, without a template of its own: the page of a case has one for every answer."""
 
     def render(
-        self, name: str, value: object, attrs: dict[str, Any] | None = None, renderer: object = None
+        self, name: str, value: object, attrs: dict[str, object] | None = None, renderer: object = None
     ) -> SafeString:
         widget = self.get_context(name, value, attrs)["widget"]
         return format_html(
@@ -35,8 +34,8 @@ class PlainTextarea(forms.Textarea):
 class RemarksForm(forms.Form):
     """One text for every question and document; an empty one is no remark."""
 
-    def __init__(self, reviewed: FilingInReview, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, reviewed: FilingInReview, data: Mapping[str, object] | None) -> None:
+        super().__init__(data)
         for item in reviewed.items:
             self.fields[item.target] = forms.CharField(
                 label=_("Remark"),
@@ -55,7 +54,7 @@ class AssignmentForm(forms.Form):
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, case: Case, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, case: Case, data: Mapping[str, object] | None = None) -> None:
         super().__init__(data, initial={"officer": case.assignee_id or "", "seen": case.assignee_id})
         self._officers = {person.pk: person for person in officers_for(case)}
         self.fields["officer"] = forms.TypedChoiceField(

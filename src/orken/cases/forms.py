@@ -9,7 +9,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from allauth.core import ratelimit
 from django import forms
@@ -262,7 +261,7 @@ class SignatureForm(forms.Form):
         )
         self._request = request
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Passwords cannot be guessed here faster than at the sign-in.
 
         Counted before the transition begins: a counter inside its transaction would roll back with a wrong password.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import cache
-from typing import Any
 
 from django.db import connection
 from django.db.models import Field, Model
@@ -64,7 +63,7 @@ def _statement(locked: bool) -> str:
 
 
 @cache
-def _fields() -> list[tuple[type[Model], list[Field[Any, Any]]]]:
+def _fields() -> list[tuple[type[Model], list[Field[object, object]]]]:
     found = []
     for model, _alias, left_out in PARTS:
         fields = [field for field in model._meta.concrete_fields if field.name not in left_out]  # noqa: SLF001

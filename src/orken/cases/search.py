@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Q, Value
@@ -54,7 +53,7 @@ def _parts(case: Case) -> Iterator[str]:
     yield from (str(answers[question_id]) for question_id in short if answers.get(question_id))
 
 
-def _applicant_changed(sender: type[Organisation], instance: Organisation, **_signal: Any) -> None:
+def _applicant_changed(sender: type[Organisation], instance: Organisation, **_signal: object) -> None:
     for case in Case.objects.filter(applicant=instance, filed_at__isnull=False).select_related("applicant", "version"):
         keep_words(case)
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from hashlib import file_digest, sha256
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import pyrage
 
@@ -96,7 +96,7 @@ def encrypt(source: Path, target: Path, recipients: list[str]) -> None:
         A recipient is none.
     """
     try:
-        keys: list[Any] = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
+        keys: list[object] = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
     except pyrage.RecipientError as error:
         raise ArchiveRefused(f"A recipient is the public key of age, age1…; {error}.") from error
     pyrage.encrypt_file(str(source), str(target), keys)
@@ -117,7 +117,7 @@ def decrypted(archive: Path, identity: Path | None, target: Path) -> Path:
         raise ArchiveRefused(f"{archive} is encrypted: name the file with its identity, --identity FILE.")
     lines = identity.read_text(encoding="utf-8").splitlines()
     try:
-        keys: list[Any] = [
+        keys: list[object] = [
             pyrage.x25519.Identity.from_str(line.strip()) for line in lines if line and not line.startswith("#")
         ]
         pyrage.decrypt_file(str(archive), str(target), keys)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from botocore.config import Config
 
 CONNECT_SECONDS, ANSWER_SECONDS, TRIES = 5, 30, 3
 
 
-def bucket_storage(name: str, *, endpoint: str, region: str, key: str, secret: str) -> dict[str, Any]:
+def bucket_storage(name: str, *, endpoint: str, region: str, key: str, secret: str) -> dict[str, object]:
     """Django's entry for the storage. Nothing in the bucket is public: files go out through the portal alone."""
     return {
         "BACKEND": "storages.backends.s3.S3Storage",

@@ -11,7 +11,7 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable
 from time import perf_counter
-from typing import Any, Final
+from typing import Final
 
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
@@ -82,7 +82,7 @@ def _case(request: HttpRequest) -> dict[str, object]:
     return {"case": match.kwargs["reference"]} if match and _OF_A_CASE.search(match.route) else {}
 
 
-async def log_job(run: Callable[[], Awaitable[Any]], context: JobContext, worker: Worker) -> Any:
+async def log_job(run: Callable[[], Awaitable[object]], context: JobContext, worker: Worker) -> object:
     """Around every job that the worker runs."""
     task, began = context.job.task_name, perf_counter()
     outcome = "failed"

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -24,7 +23,7 @@ class EvidenceDatesForm(forms.Form):
         kind: EvidenceKind | None,
         *,
         prefix: str | None = None,
-        data: Mapping[str, Any] | None = None,
+        data: Mapping[str, object] | None = None,
         document: Document | None = None,
     ) -> None:
         known = document.dates if document else UNDATED
@@ -42,7 +41,7 @@ class EvidenceDatesForm(forms.Form):
             for field in self.fields.values():
                 field.widget.attrs["data-not-saved"] = True
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         issued, through = self.cleaned_data.get("issued_on"), self.cleaned_data.get("valid_through")
         if issued and issued > timezone.localdate():
             self.add_error("issued_on", _("The document cannot be issued in the future. Look at its date once more."))

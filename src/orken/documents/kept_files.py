@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 from django.core.files.storage import FileSystemStorage
 
@@ -12,7 +11,7 @@ from django.core.files.storage import FileSystemStorage
 class KeptFiles(FileSystemStorage):
     """Comes back from saving when the disk has the file: the row is written after that, never before."""
 
-    def _save(self, name: str, content: Any) -> str:
+    def _save(self, name: str, content: object) -> str:
         saved: str = super()._save(name, content)  # type: ignore[misc]  # Django's own way to extend a storage
         file = Path(self.path(saved))
         for path in (file, file.parent, file.parent.parent):  # the folder may be new as well

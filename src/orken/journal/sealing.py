@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any, TextIO
+from typing import TextIO
 
 from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet
@@ -86,7 +86,7 @@ def export_journal(file: TextIO) -> int:
     return written + _write(file, None, Entry.objects.filter(waiting).order_by("pk"))
 
 
-def _write(file: TextIO, seal: dict[str, Any] | None, entries: QuerySet[Entry]) -> int:
+def _write(file: TextIO, seal: dict[str, object] | None, entries: QuerySet[Entry]) -> int:
     count = 0
     file.write(json.dumps({"seal": seal}) + "\n")
     for entry in entries.iterator():
@@ -103,7 +103,7 @@ def seal_data(seal: Seal) -> SealData:
     return SealData(seal.number, _moment(seal.sealed_at), seal.previous, seal.count, seal.entries, seal.hash)
 
 
-def entry_data(entry: Entry) -> dict[str, Any]:
+def entry_data(entry: Entry) -> dict[str, object]:
     """An entry as it is sealed and exported."""
     return {
         "id": entry.pk,

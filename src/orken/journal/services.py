@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
@@ -15,7 +14,7 @@ def record(
     *,
     actor: AbstractBaseUser | None,
     subject: str,
-    data: Mapping[str, Any] | None = None,
+    data: Mapping[str, object] | None = None,
     organisation_id: int | None = None,
 ) -> Entry:
     """Add an entry in the caller's transaction, so that an act and its record stand or fall together.

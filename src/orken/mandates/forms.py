@@ -58,7 +58,7 @@ class InvitationForm(forms.Form):
             raise forms.ValidationError(_("The first day cannot be before today."), code="past")
         return first
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or self.cleaned_data
         first, last = cleaned.get("valid_from"), cleaned.get("valid_to")
         if first and last and last < first:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from email.utils import make_msgid
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -31,7 +31,7 @@ class Recipient(Protocol):
 
 
 def notify(
-    recipients: Iterable[Recipient], template: str, context: Mapping[str, Any], *, subject_of: str
+    recipients: Iterable[Recipient], template: str, context: Mapping[str, object], *, subject_of: str
 ) -> list[Notice]:
     """Tell people something: a notice in their list and a mail, or neither, with the caller's transaction.
 
@@ -67,7 +67,7 @@ def mark_read(notice: Notice) -> None:
     Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=timezone.now())
 
 
-def _texts(template: str, context: Mapping[str, Any], language: str) -> tuple[str, str]:
+def _texts(template: str, context: Mapping[str, object], language: str) -> tuple[str, str]:
     """Subject and body."""
     with translation.override(language):
         filled = {**context, "public_url": settings.ORKEN_PUBLIC_URL}

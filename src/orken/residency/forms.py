@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator
@@ -50,7 +49,7 @@ class ChangeForm(StepForm):
     reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
     is_public = forms.BooleanField(label=_("Show the explanation in the public register"), required=False, initial=True)
 
-    def __init__(self, residency: Residency, kind: ChangeKind, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, residency: Residency, kind: ChangeKind, data: Mapping[str, object] | None = None) -> None:
         super().__init__(data, initial={"day": timezone.localdate()}, use_required_attribute=False)
         self.kind = kind
         self.fields["day"].help_text = _("Today or a later day. A change is not backdated.")

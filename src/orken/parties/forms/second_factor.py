@@ -91,7 +91,7 @@ class AddPasskeyForm(OwnWords, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     labels: ClassVar = {"name": _("Name of the passkey")}
     hints: ClassVar = {"name": _("So that you recognise it in the list. The device asks for the rest.")}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         with well_formed():
             return super().clean() or {}
 

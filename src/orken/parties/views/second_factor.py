@@ -34,8 +34,8 @@ PASSWORD_METHOD = "reauthenticate"  # noqa: S105 -- allauth's name of a way, not
 class FactorsView(base.IndexView):  # type: ignore[misc]  # allauth is not typed
     template_name = "parties/second_factor/factors.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        context: dict[str, object] = super().get_context_data(**kwargs)
         context["is_due"] = second_factor.is_due(self.request)
         return context
 
@@ -74,8 +74,8 @@ class AddPasskeyView(ShownAtOnce, webauthn.AddWebAuthnView):  # type: ignore[mis
 class OtherWays:
     """How else one can show who one is; the password is no other way where a second factor is asked for."""
 
-    def get_reauthentication_alternatives(self) -> list[dict[str, Any]]:
-        ways: list[dict[str, Any]] = super().get_reauthentication_alternatives()  # type: ignore[misc]
+    def get_reauthentication_alternatives(self) -> list[dict[str, object]]:
+        ways: list[dict[str, object]] = super().get_reauthentication_alternatives()  # type: ignore[misc]
         due = second_factor.is_due(self.request)  # type: ignore[attr-defined]
         return [way for way in ways if not (due and way["id"] == PASSWORD_METHOD)]
 

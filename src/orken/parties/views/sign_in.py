@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account import views
 from django.conf import settings
 
@@ -14,8 +12,8 @@ class SignInView(views.LoginView):  # type: ignore[misc]  # allauth is not typed
     form_class = forms.SignInForm
     template_name = "parties/sign_in.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        context: dict[str, object] = super().get_context_data(**kwargs)
         providers = settings.ORKEN_OIDC_PROVIDERS
         context["for_people"] = [provider for provider in providers if provider.audience == "people"]
         context["for_staff"] = [provider for provider in providers if provider.audience == "staff"]

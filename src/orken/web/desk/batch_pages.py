@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -39,7 +38,7 @@ ON_A_PAGE = 100
 class OfficerForm(forms.Form):
     """To whom the cases go; nobody is a choice, not a default."""
 
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, data: Mapping[str, object] | None = None) -> None:
         super().__init__(data)
         self._officers = {str(person.pk): person for person in people_with_role(Role.OFFICER, Role.HEAD_OF_UNIT)}
         offered = [(key, str(person)) for key, person in self._officers.items()]

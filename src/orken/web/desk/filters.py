@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.validators import MaxValueValidator
@@ -86,7 +86,7 @@ class QueueFilter(forms.Form):
     filed_to = _day(_("Submitted through"))
     sort = forms.ChoiceField(label=_("Order"), required=False, choices=ORDER_CHOICES)
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
+    def __init__(self, data: Mapping[str, object]) -> None:
         super().__init__(data)
         language, versions = current_language(), published_procedures()
         people = people_with_role(Role.OFFICER, Role.HEAD_OF_UNIT)

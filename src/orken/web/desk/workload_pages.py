@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -49,7 +48,7 @@ class PeriodForm(forms.Form):
         widget=forms.DateInput({"type": "date"}),
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         since, until = self.period
         if since > until:
             self.add_error("since", _("The period ends before it begins. Choose an earlier first day."))
