@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.forms.renderers import DjangoTemplates
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
 Widget = Mapping[str, Any]
 
@@ -60,7 +60,7 @@ _WRITERS: Final[Mapping[str, Callable[[Widget], str]]] = {
 class WidgetRenderer(DjangoTemplates):
     """Whatever has no writer here is rendered by its template."""
 
-    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         if write := _WRITERS.get(template_name):
             return mark_safe(write(context["widget"]))  # noqa: S308 -- every part is escaped
         return super().render(template_name, context, request)
