@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import forms
-from django.forms.utils import flatatt
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from orken.cases.models import Case
@@ -17,18 +14,6 @@ from orken.kernel.identifiers import new_reference
 from orken.parties.models import User
 
 REMARK_LENGTH = 4000
-
-
-class PlainTextarea(forms.Textarea):
-    """Django's own, without a template of its own: the page of a case has one for every answer."""
-
-    def render(
-        self, name: str, value: object, attrs: dict[str, object] | None = None, renderer: object = None
-    ) -> SafeString:
-        widget = self.get_context(name, value, attrs)["widget"]
-        return format_html(
-            '<textarea name="{}"{}>\n{}</textarea>', widget["name"], flatatt(widget["attrs"]), widget["value"] or ""
-        )
 
 
 class RemarksForm(forms.Form):
@@ -42,7 +27,7 @@ class RemarksForm(forms.Form):
                 required=False,
                 max_length=REMARK_LENGTH,
                 initial=item.remark.text if item.remark else "",
-                widget=PlainTextarea({"rows": 3}),
+                widget=forms.Textarea({"rows": 3}),
             )
 
 
