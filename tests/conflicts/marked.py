@@ -10,8 +10,12 @@ from orken.cases.services.casework import assign_case, write_remark
 from orken.cases.services.conflicts import declare
 from orken.cases.services.correspondence import Letter, send_message
 from orken.cases.services.drafting import open_case
-from orken.commission.models import Item
-from orken.commission.services.agenda import invite, put_on_agenda
+from orken.commission.models import Item, Session
+from orken.commission.services.agenda import invite, note_attendance, put_on_agenda
+from orken.commission.services.balloting import open_items, open_session
+from orken.commission.services.counting import close_session
+from orken.commission.services.deciding import record_plain_decisions
+from orken.commission.services.minutes import write_minutes
 from orken.notices.models import Notice
 from orken.parties.models import Organisation, Role, User
 from orken.registers.models import Certificate
@@ -20,7 +24,7 @@ from orken.reviews.services.answering import accept
 from orken.web.desk.batches import prepare_batch
 from orken.web.models import BatchKind, SavedView
 from tests.factories.cases import fill, filled_residency_case, grant, officer, sign, step
-from tests.factories.commission import a_session, council_of, publish_council_stall
+from tests.factories.commission import a_session, council_of, declare_all, publish_council_stall, vote
 from tests.factories.parties import OrganisationFactory, PersonFactory
 from tests.factories.reviews import SECRET, ExpertFactory, asked, case_in_review, publish_reviewed_stall
 
@@ -116,6 +120,23 @@ class World:
             for person in self.barred.values():
                 declare(case, person=person, task=Declaration.Task.REVIEW, kind=ConflictKind.FAMILY, text=PROJECT)
             self.marked[name] = _marked(case)
+
+    def decided_session(self) -> tuple[Session, Item]:
+        """Minutes of two cases; in one of them all members and the secretary are barred since it was decided."""
+        cases = [self._for_council(one) for one in (self.applicants[0], OrganisationFactory(people=[self.founder]))]
+        session = a_session(self.council, cases)
+        declare_all(self.council, session)
+        note_attendance(session, [member.pk for member in self.council.members], actor=self.council.secretary)
+        open_session(session, actor=self.council.secretary)
+        for item in open_items(session, list(session.items.all()), actor=self.council.secretary).items:
+            for person in self.council.people:
+                vote(item, person)
+        close_session(session, actor=self.council.secretary)
+        record_plain_decisions(session, actor=self.council.secretary)
+        write_minutes(session, actor=self.council.secretary)
+        for person in (*self.council.people, self.council.secretary):
+            declare(cases[0], person=person, task=Declaration.Task.COMMISSION, kind=ConflictKind.FAMILY, text=PROJECT)
+        return session, Item.objects.select_related("case").get(case=cases[0])
 
     def _filed(self, applicant: Organisation) -> Case:
         case = filled_residency_case(self.founder, applicant, project_name=PROJECT)

@@ -16,6 +16,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
+from pypdf import PdfReader
 
 from orken.parties.models import User
 from tests.conflicts.marked import APPLICANT, PROJECT, ROLES, World
@@ -102,6 +104,13 @@ class Asking:
             transaction.set_rollback(True)
         body = response.headers.get("Location", "") + content.decode("utf-8", errors="replace")
         return Answered(response.status_code, CHANGING.sub("", body))
+
+    def paper(self, name: str, path: str) -> str:
+        """The words of a PDF."""
+        client = Client()
+        client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[name]
+        response = client.get(path)
+        return " ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(response.content)).pages)
 
 
 @pytest.fixture(scope="module")
@@ -194,6 +203,23 @@ def test_a_view_of_everything_leaves_the_case_out(asking: Asking):
     for name, reference in asking.world.views.items():
         answered = asking.ask(name, f"/en/desk/views/{reference}/")
         assert marks_on(asking, answered) == []
+
+
+def test_minutes_leave_out_a_case_from_which_its_members_are_barred_since(asking: Asking):
+    with transaction.atomic():
+        session, item = asking.world.decided_session()
+        marks = (APPLICANT, str(item.case.number), item.case.reference, item.reference)
+        own = f"commission/{session.reference}/"
+        for name in ("chair", "deputy", "member", "keeper"):
+            for address_ in (own, f"{own}minutes/", f"desk/commission/sessions/{session.reference}/"):
+                answered = asking.ask(name, f"/en/{address_}")
+                assert answered.status == (403 if "desk" in address_ and name != "keeper" else 200)
+                assert [mark for mark in marks if mark in answered.body] == [], f"{address_} tells {name}."
+            paper = asking.paper(name, f"/en/{own}minutes.pdf")
+            assert "COUNCIL" in paper
+            assert [mark for mark in marks if mark in paper] == []
+            assert asking.ask(name, f"/en/commission/items/{item.reference}/").status == 404
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("row", about("applicant", "public"), ids=str)
