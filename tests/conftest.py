@@ -71,6 +71,12 @@ def pytest_configure() -> None:
     assert settings.INSTALLED_APPS
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests first, the others in their random order: the last to end keeps the other workers waiting."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Start the embedded server before the first test database is made; the workers of xdist share it."""

@@ -19,6 +19,7 @@ from orken.config import postgres, supervisor
 from tests.working import free_port
 
 READY_AGAIN_SECONDS = 120
+pytestmark = pytest.mark.long
 
 
 class Demo:

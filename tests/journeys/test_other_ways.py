@@ -20,6 +20,7 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobil
 TABS = 120
 
 
+@pytest.mark.long
 def test_a_non_resident_applies_in_english_on_a_phone(
     person: Callable[..., Person], mail_to: Callable[[str], str], tmp_path: Path
 ) -> None:
@@ -49,6 +50,7 @@ def test_a_non_resident_applies_in_english_on_a_phone(
     assert "5 working days" in founder.read()
 
 
+@pytest.mark.long
 def test_a_representative_applies_without_scripts_in_russian(person: Callable[..., Person], tmp_path: Path) -> None:
     user, organisation = founder_with_organisation()
     founder = person("ru", java_script_enabled=False)

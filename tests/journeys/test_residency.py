@@ -36,6 +36,7 @@ FOUNDER = "saule@orken.example"
 COMPANY = "«Жаңа Өріс» ЖШС"
 
 
+@pytest.mark.long
 def test_founder_officer_and_signatory_in_kazakh(
     person: Callable[..., Person], mail_to: Callable[[str], str], site: str, tmp_path: Path
 ) -> None:

@@ -41,16 +41,17 @@ def addresses(site: str) -> list[str]:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seen", [("kk", "light"), ("ru", "dark")], ids="-".join)
 def test_public_pages_are_accessible_and_fit_a_phone(
     browser: Any, site: str, addresses: list[str], assert_accessible: Callable[[Any], None], seen: tuple[str, str]
 ) -> None:
     language, scheme = seen
     page = browser.new_context(color_scheme=scheme).new_page()
-    for width in (360, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        for address in addresses:
-            page.goto(f"{site}/{language}/{address}")
+    for address in addresses:
+        page.goto(f"{site}/{language}/{address}")
+        for width in (360, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
             assert_accessible(page)
 

@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 FILINGS, KILLS, SEED = 40, 6, 2026
 
 
+@pytest.mark.long
 def test_nothing_acknowledged_is_lost_when_everything_is_killed(tmp_path):
     log = tmp_path / "log"
     size = ["--filings", str(FILINGS), "--kills", str(KILLS), "--seed", str(SEED), "--clients", "3"]
