@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
-from orken.cases.models import Case
+from orken.cases.models import Case, Conflict, ConflictKind, Declaration
+from orken.cases.services.conflicts import declare
 from orken.kernel.errors import RuleViolation
 from orken.parties.models import Role
 from orken.registers.models import Certificate, Entry
@@ -106,3 +108,23 @@ def test_worker_and_officer_at_once_carry_a_change_out_once(travel: Callable[[st
     assert sorted(results) == [0, 1]  # type: ignore[type-var]
     assert residency.entry is not None
     assert residency.entry.versions.count() == 2
+
+
+def test_who_is_barred_meanwhile_orders_a_change_before_or_not_at_all() -> None:
+    residency, clerk = resident(), officer()
+    made, _declared = at_once(
+        lambda: order_change(Residency.objects.get(), an_order(ChangeKind.SUSPEND), actor=clerk),
+        lambda: declare(residency.case, person=clerk, task=Declaration.Task.CASEWORK, kind=ConflictKind.FAMILY),
+    )
+    conflict = Conflict.objects.get()
+    if isinstance(made, StatusChange):
+        assert made.ordered_at <= conflict.recorded_at
+    else:
+        assert isinstance(made, PermissionDenied)
+        assert not StatusChange.objects.exists()
+    ordered(residency, ChangeKind.REVOKE)
+    with pytest.raises(PermissionDenied):
+        cancel_change(Residency.objects.get(), note="Жоқ.", actor=clerk)
+    with pytest.raises(PermissionDenied):
+        confirm_change(Residency.objects.get(), actor=clerk)
+    assert StatusChange.objects.get(kind=ChangeKind.REVOKE).cancelled_at is None

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from orken.cases.models import Case
+from orken.cases.permissions import refuse_barred
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
 from orken.kernel.masking import data_without_iins
@@ -65,8 +66,13 @@ def order_change(residency: Residency, order: Order, *, actor: User) -> StatusCh
     RuleViolation
         The state does not allow it, another change waits, the day is past or after the end, the reason is not on the
         list, or a renewal does not prolong.
+    PermissionDenied
+        The actor is in a conflict of interest, perhaps since the page was opened.
     """
-    locked = _locked(residency)
+    return _ordered(_locked_for(residency, actor), order, actor)
+
+
+def _ordered(locked: Residency, order: Order, actor: User) -> StatusChange:
     done = locked.changes.filter(key=order.key).first()
     if done is not None:
         return done
@@ -100,7 +106,7 @@ def confirm_change(residency: Residency, *, actor: User, seen: int | None = None
 
     ``seen`` is the key of the change that the person read; another one, ordered meanwhile, is not signed.
     """
-    change = _demanded(_locked(residency), seen)
+    change = _demanded(_locked_for(residency, actor), seen)
     if not change.waits_for_signature:
         raise RuleViolation("no_signature_wanted", _("No revocation waits for a second signature here."))
     if change.ordered_by_id == actor.pk:
@@ -120,7 +126,7 @@ def cancel_change(residency: Residency, *, note: str, actor: User | None, seen: 
     """Take back a change that waits, ``seen`` as above; the organisation hears of it if it had heard of the change."""
     if not note.strip():
         raise RuleViolation("note_missing", _("Say why the change is taken back."), field="note")
-    change = _demanded(_locked(residency), seen)
+    change = _demanded(_locked(residency) if actor is None else _locked_for(residency, actor), seen)
     announced = not change.waits_for_signature
     change.cancelled_by, change.cancelled_at, change.cancel_note = actor, timezone.now(), note.strip()
     change.save(update_fields=["cancelled_by", "cancelled_at", "cancel_note"])
@@ -160,7 +166,7 @@ def renew_by_case(case: Case, *, actor: User | None) -> StatusChange:
         key=case.subject,
         valid_to=end,
     )
-    return order_change(held, order, actor=actor)
+    return _ordered(_locked(held), order, actor)
 
 
 def carry_out_due_changes(day: date) -> int:
@@ -268,6 +274,14 @@ _DONE: Mapping[ChangeKind, str] = {
     ChangeKind.REVOKE: "revoked",
     ChangeKind.RENEW: "renewed",
 }
+
+
+def _locked_for(residency: Residency, actor: User) -> Residency:
+    """For somebody of the operator, first under the lock of the case: a conflict of interest is recorded under it too,
+    so the change is ordered before it or not at all."""
+    case = Case.objects.select_for_update().defer("words").get(pk=residency.case_id)
+    refuse_barred(actor, case)
+    return _locked(residency)
 
 
 def _locked(residency: Residency) -> Residency:
