@@ -21,17 +21,23 @@ KEEPING_EXPERTS = (*CASEWORK_ROLES, Role.SECRETARY)
 NOT_ANSWERED = Permit(False, _("Say first whether you are free of conflicts of interest in this case."))
 ANSWERED = Permit(False, _("You have answered this request already."))
 TAKEN_BACK = Permit(False, _("The operator has taken this review back. Nothing more is asked of you."))
+SET_ASIDE = Permit(False, _("Your scorecard was set aside because of a conflict of interest. It does not count."))
 DECLINED = Permit(False, _("You have declined this review."))
 CLOSED = Permit(False, _("The case is closed; it is not open for reading any more."))
 FILED = Permit(False, _("Your scorecard is filed, so it cannot be changed any more."))
 NOT_FILED = Permit(False, _("The others' scores are shown when you have filed your own scorecard."))
 
 
+GONE: Mapping[str, Permit] = {
+    AssignmentState.REPLACED: TAKEN_BACK,
+    AssignmentState.DECLINED: DECLINED,
+    AssignmentState.SET_ASIDE: SET_ASIDE,
+}
+
+
 def _stands(assignment: Assignment) -> Permit:
     """The assignment is still one; for an organisation that they act for nobody reviews."""
-    if assignment.state == AssignmentState.REPLACED:
-        return TAKEN_BACK
-    return DECLINED if assignment.state == AssignmentState.DECLINED else ALLOWED
+    return GONE.get(assignment.state, ALLOWED)
 
 
 def see(user: User, assignment: Assignment) -> Permit:

@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from orken.cases.models import Case, CaseState
-from orken.cases.queries import desk_cases, without_conflicts
+from orken.cases.queries import barred_people, desk_cases, without_conflicts
 from orken.parties.models import User
-from orken.reviews.models import LIVE, OPEN, Assignment, Consensus, Expert, Scorecard
+from orken.reviews.models import LIVE, OPEN, Assignment, AssignmentState, Consensus, Expert, Scorecard
 from orken.reviews.permissions import PERMISSIONS
 
 
@@ -67,14 +67,26 @@ def live_assignments(case: Case) -> QuerySet[Assignment]:
 
 
 def filed_scorecards(case: Case, stage: str) -> list[Scorecard]:
-    """What was filed in a stage, in the order of filing."""
-    filed = Scorecard.objects.filter(assignment__case=case, assignment__stage=stage, filed_at__isnull=False)
+    """What was filed in a stage and counts, in the order of filing."""
+    filed = Scorecard.objects.filter(
+        assignment__case=case, assignment__stage=stage, assignment__state=AssignmentState.FILED
+    )
     related = filed.select_related("assignment__case__version", "assignment__expert__user")
     return list(related.defer("assignment__case__version__content").order_by("filed_at", "pk"))
 
 
+def filed_in_conflict(case: Case) -> QuerySet[Assignment]:
+    """Scorecards that count although their expert is barred by now; the review does not end with one."""
+    barred = barred_people(case).order_by().values("pk")
+    return live_assignments(case).filter(state=AssignmentState.FILED, expert__user__in=barred)
+
+
 def consensus_in(case: Case, stage: str) -> Consensus | None:
-    return Consensus.objects.filter(case=case, stage=stage).select_related("recorded_by", "case__version").first()
+    return (
+        Consensus.objects.filter(case=case, stage=stage)
+        .select_related("recorded_by", "ended_by", "case__version")
+        .first()
+    )
 
 
 def working_experts() -> QuerySet[Expert]:
@@ -103,9 +115,9 @@ def assignments_due_by(day: date) -> QuerySet[Assignment]:
 
 
 def totals_seen_by(user: User) -> dict[int, dict[int, float]]:
-    """The total of every filed scorecard by case and expert, of the cases that the user sees at the desk."""
+    """The total of every scorecard that counts by case and expert, of the cases that the user sees at the desk."""
     filed = Scorecard.objects.filter(
-        filed_at__isnull=False, assignment__case__in=desk_cases(user).order_by().values("pk")
+        assignment__state=AssignmentState.FILED, assignment__case__in=desk_cases(user).order_by().values("pk")
     )
     totals: dict[int, dict[int, float]] = {}
     for scorecard in filed.select_related("assignment__case__version").defer("assignment__case__version__content"):

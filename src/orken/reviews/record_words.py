@@ -16,11 +16,13 @@ WITHIN_THE_HOUSE = {
     "review.declined": _("Expert declined the review"),
     "review.taken_back": _("Review taken back from the expert"),
     "review.filed": _("Scorecard filed"),
+    "review.set_aside": _("Scorecard set aside because of a conflict of interest"),
     "review.document_opened": _("Document opened by an expert"),
     "review.consensus_asked": _("Experts asked for common scores"),
     "review.consensus_recorded": _("Common scores recorded"),
     "review.consensus_confirmed": _("Common scores confirmed"),
     "review.consensus_agreed": _("All experts agree on the common scores"),
+    "review.consensus_ended": _("Round for common scores ended without agreement"),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from orken.cases.extension import stage_kind
 from orken.cases.stages.kind import Action, StageKind, Step
 from orken.kernel.errors import RuleViolation
-from orken.reviews.queries import consensus_in, filed_scorecards
+from orken.reviews.queries import consensus_in, filed_in_conflict, filed_scorecards
 from orken.reviews.scoring import needs_consensus
 
 
@@ -16,9 +16,11 @@ def reviews_done(step: Step) -> None:
     filed = filed_scorecards(step.case, step.stage.code)
     if len(filed) < terms.reads:
         raise RuleViolation("reviews_missing", f"{len(filed)} of {terms.reads} scorecards are filed.")
+    if filed_in_conflict(step.case).exists():
+        raise RuleViolation("conflict_waits", "An expert who has filed is in a conflict of interest.")
     if needs_consensus(terms, [scorecard.scores for scorecard in filed]):
         consensus = consensus_in(step.case, step.stage.code)
-        if consensus is None or consensus.agreed_at is None:
+        if consensus is None or not consensus.is_over:
             raise RuleViolation("consensus_missing", "The experts have not agreed on common scores yet.")
     step.transition.data = {"reads": len(filed)}
     step.run_effects("passed")

@@ -21,6 +21,7 @@ class AssignmentState(models.TextChoices):
     FILED = "filed", pgettext_lazy("assignment", "Filed")
     DECLINED = "declined", pgettext_lazy("assignment", "Declined")
     REPLACED = "replaced", pgettext_lazy("assignment", "Taken back")
+    SET_ASIDE = "set_aside", pgettext_lazy("assignment", "Set aside")
 
 
 OPEN = (AssignmentState.ASKED, AssignmentState.ACCEPTED)
@@ -31,8 +32,9 @@ class Assignment(models.Model):
     """One expert is asked to read one case, through ``due_on``.
 
     asked → accepted (declared free of conflicts) → filed; asked or accepted → declined by the expert, or replaced:
-    taken back by the operator, with another expert in their place or not. ``replaces`` is whose place it took. The
-    database lets ``state`` move only so (migration 0002). ``reminders`` are those sent: ``days``, how many working days
+    taken back by the operator, with another expert in their place or not. Filed → set aside, where a conflict of
+    interest was upheld later: the scorecard stays and does not count. ``replaces`` is whose place it took. The database
+    lets ``state`` move only so (migrations 0002, 0004). ``reminders`` are those sent: ``days``, how many working days
     before the last one, and ``at``.
     """
 

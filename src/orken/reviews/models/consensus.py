@@ -17,7 +17,8 @@ class Consensus(models.Model):
     """The round in which the experts of a case agree on common scores, because theirs lie far apart.
 
     One of them records ``scores`` (by criterion) with ``reasons``, the others confirm this ``revision`` or record
-    another one. Once all have agreed the database refuses to change it (trigger).
+    another one. The operator ends a round that came to nothing; then each expert's own scores stand. Once it is over
+    the database refuses to change it (trigger).
     """
 
     reference = models.CharField(max_length=16, unique=True, default=new_reference, editable=False)
@@ -31,6 +32,9 @@ class Consensus(models.Model):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(null=True, blank=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    end_reason = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("consensus round")
@@ -42,10 +46,19 @@ class Consensus(models.Model):
                 condition=Q(revision=0, recorded_by=None, recorded_at=None, agreed_at=None)
                 | Q(revision__gt=0, recorded_by__isnull=False, recorded_at__isnull=False) & ~Q(reasons=""),
             ),
+            models.CheckConstraint(
+                name="round_is_ended_with_a_reason",
+                condition=Q(ended_at=None, ended_by=None, end_reason="")
+                | Q(ended_at__isnull=False, ended_by__isnull=False, agreed_at=None) & ~Q(end_reason=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.stage} r{self.revision}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.agreed_at is not None or self.ended_at is not None
 
     @property
     def total(self) -> Fraction:

@@ -41,7 +41,7 @@ def assign(reference: str, expert: Expert, *, actor: User) -> Assignment:
     """
     _look_for_conflicts(reference, expert, actor)
     with transaction.atomic():
-        case = _locked_case_in_review(reference, actor)
+        case = locked_case_in_review(reference, actor)
         wanted = _terms_reads(case)
         if live_assignments(case).count() >= wanted:
             message = _("As many experts are asked as the procedure wants: %(wanted)s. Replace one of them.")
@@ -54,7 +54,7 @@ def replace(assignment: Assignment, expert: Expert, *, reason: str, actor: User)
     reference = assignment.case.reference
     _look_for_conflicts(reference, expert, actor)
     with transaction.atomic():
-        case = _locked_case_in_review(reference, actor)
+        case = locked_case_in_review(reference, actor)
         before = _taken_back(case, assignment, reason=reason, actor=actor)
         return _asked(case, expert, actor=actor, replaces=before)
 
@@ -62,7 +62,7 @@ def replace(assignment: Assignment, expert: Expert, *, reason: str, actor: User)
 @transaction.atomic
 def take_back(assignment: Assignment, *, reason: str, actor: User) -> Assignment:
     """Take a review back without asking anybody else yet."""
-    case = _locked_case_in_review(assignment.case.reference, actor)
+    case = locked_case_in_review(assignment.case.reference, actor)
     return _taken_back(case, assignment, reason=reason, actor=actor)
 
 
@@ -71,7 +71,7 @@ def _look_for_conflicts(reference: str, expert: Expert, actor: User) -> None:
     conflicts.look_for(get_case(reference, user=actor, permission=ASSIGNS), [expert.user])
 
 
-def _locked_case_in_review(reference: str, actor: User) -> Case:
+def locked_case_in_review(reference: str, actor: User) -> Case:
     read_anew(actor)
     case = lock_case(reference, user=actor, permission=ASSIGNS)
     stage = case.current_stage
@@ -127,6 +127,7 @@ def not_open(assignment: Assignment) -> RuleViolation:
         AssignmentState.FILED: _("%(expert)s has filed their scorecard meanwhile; it stays."),
         AssignmentState.DECLINED: _("%(expert)s has declined meanwhile. Ask somebody else."),
         AssignmentState.REPLACED: _("The review was taken back from %(expert)s meanwhile."),
+        AssignmentState.SET_ASIDE: _("The scorecard of %(expert)s was set aside meanwhile."),
     }[AssignmentState(assignment.state)]
     return RuleViolation("not_open", words % {"expert": assignment.expert})
 

@@ -18,26 +18,37 @@ from orken.parties.models import User
 from orken.reviews import messages
 from orken.reviews.candidates import last_day_of_review
 from orken.reviews.models import Assignment, AssignmentState, Confirmation, Consensus
-from orken.reviews.queries import consensus_in, filed_scorecards, live_assignments, locked_assignment
+from orken.reviews.queries import (
+    consensus_in,
+    filed_in_conflict,
+    filed_scorecards,
+    live_assignments,
+    locked_assignment,
+)
 from orken.reviews.scoring import needs_consensus
 
 DONE = "reviews_done"
 
 
-def conclude(case: Case) -> None:
-    """After a scorecard was filed, with the case locked: end the stage, or ask for consensus, where all are there."""
+def conclude(case: Case) -> bool:
+    """With the case locked: end the stage, or ask for common scores, where all is there; whether something was done.
+
+    Nothing ends while an expert who has filed is barred: a secretary resolves the conflict, and where it stands an
+    officer sets the scorecard aside.
+    """
     terms = _terms(case)
     filed = filed_scorecards(case, case.stage)
-    if len(filed) < terms.reads:
-        return
-    if not needs_consensus(terms, [scorecard.scores for scorecard in filed]):
-        _end_stage(case)
-        return
-    consensus = Consensus.objects.create(
-        case=case, stage=case.stage, asked_at=timezone.now(), due_on=last_day_of_review(case)
-    )
-    record("review.consensus_asked", actor=None, subject=case.subject, data={"due_on": consensus.due_on})
-    messages.tell_of_consensus(consensus, _experts_of(case), "review_consensus_asked")
+    if len(filed) < terms.reads or filed_in_conflict(case).exists():
+        return False
+    if needs_consensus(terms, [scorecard.scores for scorecard in filed]):
+        consensus = consensus_in(case, case.stage)
+        if consensus is None:
+            _ask_for_consensus(case)
+            return True
+        if not consensus.is_over and not _agreed(consensus, case):
+            return False
+    _end_stage(case)
+    return True
 
 
 @transaction.atomic
@@ -60,7 +71,7 @@ def record_consensus(
     consensus.recorded_by, consensus.recorded_at = actor, timezone.now()
     consensus.save()
     _record("review.consensus_recorded", consensus, actor, assignment)
-    _confirm(consensus, assignment, actor)
+    _confirm(consensus, assignment)
     if consensus.agreed_at is None:
         others = [one for one in _experts_of(assignment.case) if one.pk != assignment.pk]
         messages.tell_of_consensus(consensus, others, "review_consensus_recorded")
@@ -74,39 +85,54 @@ def confirm_consensus(reference: str, *, seen_revision: int, actor: User) -> Con
     if consensus.revision == 0:
         raise RuleViolation("nothing_recorded", _("Nobody has recorded common scores yet."))
     _record("review.consensus_confirmed", consensus, actor, assignment)
-    _confirm(consensus, assignment, actor)
+    _confirm(consensus, assignment)
     return consensus
 
 
 def confirmed_by(consensus: Consensus) -> set[int]:
     """Assignments whose experts agree with the scores as they are now."""
-    current = consensus.confirmations.filter(revision=consensus.revision)
+    current = consensus.confirmations.filter(revision=consensus.revision, assignment__state=AssignmentState.FILED)
     return set(current.values_list("assignment", flat=True))
 
 
 def _open_round(reference: str, actor: User, seen_revision: int) -> tuple[Assignment, Consensus]:
     assignment = locked_assignment(reference, user=actor, permission="reviews.compare")
     consensus = consensus_in(assignment.case, assignment.stage)
-    if consensus is None or consensus.agreed_at is not None:
+    if consensus is None or consensus.is_over:
         raise RuleViolation("no_round", _("No common scores are asked for now. Open the review again."))
     if consensus.revision != seen_revision:
         raise RuleViolation("recorded_meanwhile", _("Other common scores were recorded meanwhile. Read them first."))
     return assignment, consensus
 
 
-def _confirm(consensus: Consensus, assignment: Assignment, actor: User) -> None:
+def _confirm(consensus: Consensus, assignment: Assignment) -> None:
     Confirmation.objects.get_or_create(
         consensus=consensus,
         assignment=assignment,
         revision=consensus.revision,
         defaults={"confirmed_at": timezone.now()},
     )
-    everybody = {one.pk for one in _experts_of(assignment.case)}
-    if everybody <= confirmed_by(consensus):
-        consensus.agreed_at = timezone.now()
-        consensus.save(update_fields=["agreed_at"])
-        _record("review.consensus_agreed", consensus, actor, assignment)
-        _end_stage(assignment.case)
+    conclude(assignment.case)
+    consensus.refresh_from_db(fields=["agreed_at"])
+
+
+def _ask_for_consensus(case: Case) -> None:
+    consensus = Consensus.objects.create(
+        case=case, stage=case.stage, asked_at=timezone.now(), due_on=last_day_of_review(case)
+    )
+    record("review.consensus_asked", actor=None, subject=case.subject, data={"due_on": consensus.due_on})
+    messages.tell_of_consensus(consensus, _experts_of(case), "review_consensus_asked")
+
+
+def _agreed(consensus: Consensus, case: Case) -> bool:
+    """Whether all whose scorecards count agree with the scores as they are now; the round is over then."""
+    if consensus.revision == 0 or not {one.pk for one in _experts_of(case)} <= confirmed_by(consensus):
+        return False
+    consensus.agreed_at = timezone.now()
+    consensus.save(update_fields=["agreed_at"])
+    data = {"revision": consensus.revision, "scores": consensus.scores}
+    record("review.consensus_agreed", actor=None, subject=case.subject, data=data)
+    return True
 
 
 def _readable(terms: ReviewTerms, scores: Mapping[str, str]) -> dict[str, int]:

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from orken.cases.queries import is_barred
 from orken.reviews import messages
 from orken.reviews.models import Assignment
 from orken.reviews.queries import assignments_due_by
@@ -42,7 +43,7 @@ def _reminded(seen: Assignment, today: date) -> int:
     if today > assignment.due_on:
         return _officers_told(assignment)
     days = reminder_due(assignment, today)
-    if days is None:
+    if days is None or is_barred(assignment.expert.user, assignment.case):
         return 0
     assignment.reminders = [*assignment.reminders, {"days": days, "at": timezone.now().isoformat()}]
     assignment.save(update_fields=["reminders"])

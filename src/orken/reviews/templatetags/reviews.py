@@ -18,6 +18,7 @@ _SIGNS = {
     AssignmentState.FILED: ("good", "done"),
     AssignmentState.DECLINED: ("neutral", "minus"),
     AssignmentState.REPLACED: ("neutral", "minus"),
+    AssignmentState.SET_ASIDE: ("neutral", "minus"),
 }
 
 
