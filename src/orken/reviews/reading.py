@@ -5,13 +5,14 @@ Whatever a blind review hides is taken out here, before a page is made of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from orken.cases.models import Evidence
 from orken.cases.procedure.definition import ReviewTerms
 from orken.cases.review import FiledSection, Item, filing_in_review
+from orken.documents.models import Document
 from orken.parties.models import Organisation
 from orken.reviews.candidates import fields_of
+from orken.reviews.masking import Mask, mask_of, masked
 from orken.reviews.models import Assignment
 from orken.reviews.models.expert import FIELDS
 from orken.rulebook.lists import code_list
@@ -45,12 +46,19 @@ def outline_of(assignment: Assignment) -> Outline:
 
 def sections_shown(assignment: Assignment) -> list[FiledSection]:
     """Sections of the newest filing with what is not hidden; those that are hidden as a whole are left out."""
-    filed = filing_in_review(assignment.case).sections
+    filing, terms = filing_in_review(assignment.case), assignment.terms
     shown = [
-        FiledSection(one.section, tuple(item for item in one.items if not is_hidden(assignment.terms, item)))
-        for one in filed
+        FiledSection(one.section, tuple(item for item in one.items if not is_hidden(terms, item)))
+        for one in filing.sections
     ]
+    if terms.is_blind:
+        mask = mask_of(assignment.case, (item.data for item in filing.items if is_hidden(terms, item)))
+        shown = [FiledSection(one.section, tuple(_nameless(item, mask) for item in one.items)) for one in shown]
     return [section for section in shown if section.items]
+
+
+def _nameless(item: Item, mask: Mask) -> Item:
+    return item if item.is_document else replace(item, data=masked(item.data, mask))
 
 
 def is_hidden(terms: ReviewTerms, item: Item) -> bool:
@@ -58,16 +66,12 @@ def is_hidden(terms: ReviewTerms, item: Item) -> bool:
     return item.target.removeprefix(QUESTION) in terms.hidden
 
 
-def evidence_shown(assignment: Assignment, document_reference: str) -> Evidence | None:
-    """A document of the newest filing that the expert may open."""
-    filed = [item for section in sections_shown(assignment) for item in section.items if item.is_document]
-    kinds = [
-        item.target.partition(":")[2]
-        for item in filed
-        if isinstance(item.data, dict) and item.data.get("reference") == document_reference
-    ]
-    found = assignment.case.evidence.select_related("document")
-    return found.filter(kind__in=kinds, document__reference=document_reference).first()
+def document_shown(assignment: Assignment, reference: str) -> tuple[str, Document] | None:
+    """A document of the newest filing that the expert may open, with its kind."""
+    for item in (item for section in sections_shown(assignment) for item in section.items):
+        if item.standing is not None and item.standing.document.reference == reference:
+            return item.target.partition(":")[2], item.standing.document
+    return None
 
 
 def in_words(name: str, code: str) -> str:

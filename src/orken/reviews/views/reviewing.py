@@ -19,7 +19,7 @@ from orken.kernel.errors import RuleViolation
 from orken.parties.requests import SignedInRequest
 from orken.reviews.models import Assignment, AssignmentState
 from orken.reviews.queries import get_assignment
-from orken.reviews.reading import evidence_shown, sections_shown
+from orken.reviews.reading import document_shown, sections_shown
 from orken.reviews.scorecard_form import ScorecardForm
 from orken.reviews.services.scorecards import (
     Incomplete,
@@ -68,15 +68,16 @@ def file(request: SignedInRequest, reference: str) -> HttpResponse:
 def document(request: SignedInRequest, reference: str, document_reference: str) -> FileResponse:
     """A document of the filing that is not hidden; in a blind review without the name that the applicant gave it."""
     assignment = get_assignment(reference, user=request.user, permission="reviews.read")
-    evidence = evidence_shown(assignment, document_reference)
-    if evidence is None:
+    shown = document_shown(assignment, document_reference)
+    if shown is None:
         raise Http404
+    kind, opened = shown
     data = {"assignment": assignment.reference, "document": document_reference}
     record("review.document_opened", actor=request.user, subject=assignment.case.subject, data=data)
-    response = private_file(evidence.document)
+    response = private_file(opened)
     if assignment.terms.is_blind:
-        suffix = PurePath(evidence.document.filename).suffix.lower()
-        response["Content-Disposition"] = f'attachment; filename="{evidence.kind}{suffix}"'
+        suffix = PurePath(opened.filename).suffix.lower()
+        response["Content-Disposition"] = f'attachment; filename="{kind}{suffix}"'
     return response
 
 

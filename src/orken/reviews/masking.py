@@ -1,0 +1,97 @@
+"""Names that a blind review keeps from its experts, wherever an applicant wrote them into an answer.
+
+They are compared without case and Kazakh letters, with endings, initials and in any order. Documents are not searched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from django.utils.translation import gettext as _
+
+from orken.cases.models import Case
+from orken.kernel.text import search_form
+from orken.parties.models import User
+
+SHORT = 5  # letters; a shorter name is only found as a whole word
+QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]+)[»“”\"]")
+LEGAL_FORM = re.compile(r"(?=.*[A-ZА-ЯӘҒҚҢӨҰҮҺІ].*[A-ZА-ЯӘҒҚҢӨҰҮҺІ])\w{2,4}")  # ТОО, ЖШС, GmbH
+PERSON = re.compile(r"(?:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w'’-]+ ){1,3}[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w'’-]+")
+
+Mask = re.Pattern[str]
+
+
+def mask_of(case: Case, hidden: Iterable[object]) -> Mask:
+    """What finds the applicant's name and numbers, its people, and people whom the ``hidden`` answers name."""
+    applicant = case.applicant
+    people = User.objects.filter(mandates__organisation=applicant).distinct().values_list("full_name", "email")
+    named = {name for name, _email in people} | {text for text in texts_of(list(hidden)) if PERSON.fullmatch(text)}
+    exact = {applicant.bin or "", applicant.registration_number, *(email for _name, email in people)} - {""}
+    patterns = chain(
+        (_organisation(name) for name in _names_of_organisation(applicant.name)),
+        (_person(words) for name in sorted(named) if len(words := re.findall(r"[^\W\d]{2,}", _folded(name))) > 1),
+        (rf"(?<!\w){re.escape(_folded(text))}(?!\w)" for text in sorted(exact)),
+    )
+    return re.compile("|".join(pattern for pattern in patterns if pattern))
+
+
+def masked(data: object, mask: Mask) -> object:
+    """All texts of nested lists and mappings with a mark in place of each name."""
+    if isinstance(data, str):
+        return _masked_text(data, mask)
+    if isinstance(data, Mapping):
+        return {key: masked(value, mask) for key, value in data.items()}
+    if isinstance(data, list):
+        return [masked(value, mask) for value in data]
+    return data
+
+
+def texts_of(data: object) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data.strip()
+    elif isinstance(data, Mapping):
+        yield from chain.from_iterable(texts_of(value) for value in data.values())
+    elif isinstance(data, list):
+        yield from chain.from_iterable(texts_of(value) for value in data)
+
+
+def _masked_text(text: str, mask: Mask) -> str:
+    kept, end = [], 0
+    for found in mask.finditer(_folded(text)):
+        kept += [text[end : found.start()], _("[name not shown]")]
+        end = found.end()
+    return "".join([*kept, text[end:]])
+
+
+def _folded(text: str) -> str:
+    """The form in which names are compared, of the length of the text itself."""
+    return "".join(folded if len(folded := search_form(sign)) == 1 else sign for sign in text)
+
+
+def _names_of_organisation(name: str) -> set[str]:
+    """The name as it is registered, and without its legal form."""
+    words = re.findall(r"\w+", name)
+    bare = [word for word in words if not LEGAL_FORM.fullmatch(word)]
+    return {name, " ".join(bare), *QUOTED.findall(name)}
+
+
+def _organisation(name: str) -> str:
+    words = re.findall(r"\w+", _folded(name))
+    if not words:
+        return ""
+    ending = r"(?!\w)" if sum(map(len, words)) < SHORT else r"\w*"
+    return (
+        r"(?<!\w)"
+        + r"\W+".join(rf"{word}\w{{0,4}}" for word in words[:-1])
+        + (r"\W+" if words[1:] else "")
+        + (words[-1] + ending)
+    )
+
+
+def _person(words: list[str]) -> str:
+    """Two or more of the words beside each other, or one beside an initial; endings may differ."""
+    word = "(?:" + "|".join(rf"{one[:-1] if len(one) > SHORT else one}\w{{0,4}}" for one in words) + ")"
+    initial = "(?:" + "|".join(sorted({rf"{one[0]}\." for one in words})) + ")"
+    return rf"(?<!\w)(?:(?:{initial}\W{{0,2}})+{word}|{word}(?:\W{{1,3}}(?:{word}|{initial}))+)"
