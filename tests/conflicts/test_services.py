@@ -122,6 +122,8 @@ def test_nobody_resolves_their_own(resolve):
             resolve(conflict, person, "Менікі емес.")
     with pytest.raises(IntegrityError, match="nobody_lifts_their_own_conflict"), transaction.atomic():
         Conflict.objects.filter(pk=conflict.pk).update(dismissed_at=timezone.now(), resolved_by=head)
+    conflict.refresh_from_db()
+    assert (conflict.upheld_at, conflict.dismissed_at, conflict.resolved_by) == (None, None, None)
 
 
 def test_a_role_that_was_taken_away_since_the_page_opened_resolves_nothing():

@@ -9,7 +9,7 @@ from django.urls import reverse
 from orken.cases.models import Conflict
 from orken.journal.queries import entries_about
 from orken.parties.models import Role
-from orken.reviews.models import Assignment, AssignmentState, Expert, Scorecard
+from orken.reviews.models import Assignment, AssignmentState, Consensus, Expert, Scorecard
 from orken.reviews.services.concluding import record_consensus
 from tests.factories.cases import officer
 from tests.factories.conflicts import ConflictFactory
@@ -224,6 +224,7 @@ class TestComparing:
         record_consensus(first.reference, common, "Келістік.", seen_revision=0, actor=first.expert.user)
         record_consensus(second.reference, common, "Басқаша.", seen_revision=1, actor=second.expert.user)
         sent(first.expert.user, "reviews:consensus", first.reference, status=422, then="confirm", revision="1")
+        assert not Consensus.objects.get().confirmations.filter(assignment=first, revision=2).exists()
 
 
 class TestDesk:
@@ -309,6 +310,7 @@ class TestProfiles:
         clerk = officer()
         for person in (clerk, officer(Role.SIGNATORY), ExpertFactory().user):
             sent(clerk, "reviews:new_expert", status=422, **self.typed(email=person.email))
+        assert Expert.objects.count() == 1
 
     def test_statistics_are_the_secretary_s_and_leave_out_cases_in_conflict(self):
         case, secretary = case_in_review(), officer(Role.SECRETARY)

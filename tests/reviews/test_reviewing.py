@@ -72,6 +72,7 @@ class TestAsking:
         for _number in range(2):
             filed(reading(case))
         refused("not_in_review", asked, case)
+        assert Assignment.objects.count() == 2
 
     def test_no_more_are_asked_than_the_procedure_wants(self):
         case = case_in_review()
@@ -92,7 +93,7 @@ class TestAsking:
         expert, case = ExpertFactory(capacity=1), case_in_review()
         asked(case, expert)
         step(case, "withdraw", case.opened_by)
-        asked(case_in_review(), expert)
+        assert asked(case_in_review(), expert).state == AssignmentState.ASKED
 
     def test_who_is_away_or_ceased_or_works_at_the_desk_is_not_asked(self):
         case, today = case_in_review(), timezone.localdate()
@@ -162,6 +163,7 @@ class TestAnswering:
         ConflictFactory(case=assignment.case, person=person)
         with pytest.raises(Http404):
             save_scorecard(assignment.reference, HIGH, seen_revision=0, actor=person)
+        assert not Scorecard.objects.exists()
 
     def test_declining_needs_a_reason_and_frees_the_place(self):
         case = case_in_review()
@@ -196,7 +198,10 @@ class TestTakingBack:
         case, clerk = case_in_review(), officer()
         done = filed(reading(case))
         refused("not_open", take_back, done, reason="Кеш", actor=clerk)
-        refused("reason_missing", take_back, asked(case), reason=" ", actor=clerk)
+        refused("reason_missing", take_back, waiting := asked(case), reason=" ", actor=clerk)
+        for one, state in ((done, AssignmentState.FILED), (waiting, AssignmentState.ASKED)):
+            one.refresh_from_db()
+            assert one.state == state
 
 
 class TestScorecards:
@@ -324,6 +329,7 @@ class TestConsensus:
             "score_missing", record_consensus, high.reference, {"novelty": "2"}, "Иә", seen_revision=0, actor=person
         )
         refused("reasons_missing", record_consensus, high.reference, self.COMMON, " ", seen_revision=0, actor=person)
+        assert Consensus.objects.get().revision == 0
 
     def test_nobody_takes_part_before_filing(self):
         case = case_in_review()
@@ -332,3 +338,4 @@ class TestConsensus:
         with pytest.raises(PermissionDenied):
             record_consensus(second.reference, self.COMMON, "Иә", seen_revision=0, actor=second.expert.user)
         save_scorecard(second.reference, commented(LOW), seen_revision=0, actor=second.expert.user)
+        assert not Consensus.objects.exists()
