@@ -58,7 +58,7 @@ def test_same_question_in_two_tabs_is_a_conflict_with_both_answers(founder_and_c
     save_section(case, section, {"project_name": "First"}, seen_revision=0, actor=founder)
     saved = save_section(case, section, {"project_name": "Second"}, seen_revision=0, actor=founder)
     [conflict] = saved.conflicts
-    assert (conflict.question_id, conflict.yours, conflict.saved) == ("project_name", "Second", "First")
+    assert (conflict.name, conflict.yours, conflict.saved) == ("project_name", "Second", "First")
     assert saved.draft.typed["project_name"] == "First"
     resolved = save_section(case, section, {"project_name": "Second"}, seen_revision=1, actor=founder)
     assert resolved.draft.typed["project_name"] == "Second"

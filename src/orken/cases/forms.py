@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from orken.cases.answers_in_words import options_of
 from orken.cases.models import Agreement
+from orken.cases.models.typed_form import EditConflict
 from orken.cases.procedure.answers import DEFAULT_MAX_LENGTH, Problem, Typed
 from orken.cases.procedure.definition import Option, Question, Section
-from orken.cases.services.drafting import Conflict
 from orken.cases.wording import problem_text
 from orken.kernel.identifiers import new_reference
 from orken.parties.models import Organisation
@@ -112,7 +112,7 @@ class QuestionField(Answerable):
     remark: str = ""
     locked: bool = False
     filed: object = None
-    conflict: Conflict | None = None
+    conflict: EditConflict | None = None
     problems: tuple[Problem, ...] = ()
     blank_rows: int = 0
 
@@ -168,7 +168,7 @@ class SectionForm:
     editable: Collection[str] | None = None
     remarks: Mapping[str, str] = field(default_factory=dict)
     filed: Mapping[str, object] = field(default_factory=dict)
-    conflicts: Sequence[Conflict] = ()
+    conflicts: Sequence[EditConflict] = ()
     blank_row_in: str = ""
 
     @cached_property
@@ -177,7 +177,7 @@ class SectionForm:
 
     def _field(self, question: Question) -> QuestionField:
         problems = tuple(problem for problem in self.problems if problem.question_id == question.id)
-        conflict = next((conflict for conflict in self.conflicts if conflict.question_id == question.id), None)
+        conflict = next((conflict for conflict in self.conflicts if conflict.name == question.id), None)
         nothing: Typed = [] if question.kind in ("multiple_choice", "table") else ""
         typed = conflict.yours if conflict else self.typed.get(question.id, nothing)
         return QuestionField(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from orken.cases.models.typed_form import EditConflict
 from orken.cases.procedure.definition import Criterion, Level
 from orken.reviews.models import Scorecard
 from orken.reviews.models.scorecard import COMMENT, OVERALL, SCORE
-from orken.reviews.services.scorecards import LONGEST_COMMENT, Conflict, Gap
+from orken.reviews.services.scorecards import LONGEST_COMMENT, Gap
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Entry:
     name: str
     value: str
     error: str = ""
-    conflict: Conflict | None = None
+    conflict: EditConflict | None = None
 
     @property
     def id(self) -> str:
@@ -45,7 +46,7 @@ class ScoredCriterion:
 class ScorecardForm:
     scorecard: Scorecard
     gaps: Iterable[Gap] = ()
-    conflicts: Iterable[Conflict] = ()
+    conflicts: Iterable[EditConflict] = ()
     limit: int = field(default=LONGEST_COMMENT, init=False)
 
     @property
@@ -63,5 +64,5 @@ class ScorecardForm:
     def _entry(self, name: str) -> Entry:
         errors: Mapping[str, str] = {gap.name: gap.text for gap in self.gaps}
         conflict = next((one for one in self.conflicts if one.name == name), None)
-        value = conflict.yours if conflict else str(self.scorecard.typed.get(name, ""))
+        value = str(conflict.yours) if conflict else str(self.scorecard.typed.get(name, ""))
         return Entry(name, value, errors.get(name, ""), conflict)

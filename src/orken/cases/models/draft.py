@@ -5,22 +5,15 @@ from django.db import models
 from django.db.models import Q
 
 from orken.cases.models.case import Case
+from orken.cases.models.typed_form import TypedForm
 from orken.documents.models import Document
 
 
-class DraftSection(models.Model):
-    """What was typed into one section: raw, valid or not, so that nothing is lost.
-
-    ``revision`` counts saves; ``changed`` keeps for each question the revision that last changed it, so that two
-    tabs editing one draft are merged question by question.
-    """
+class DraftSection(TypedForm):
+    """What was typed into one section, by the ids of its questions."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="draft_sections")
     section = models.CharField(max_length=60)
-    typed = models.JSONField(default=dict)
-    changed = models.JSONField(default=dict)
-    revision = models.PositiveIntegerField(default=0)
-    saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

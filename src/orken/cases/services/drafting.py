@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from orken.cases.evidence import replaceable_kinds
 from orken.cases.models import Appeal, Case, CaseState, Decision, DraftSection
+from orken.cases.models.typed_form import EditConflict
 from orken.cases.procedure.answers import Typed
 from orken.cases.procedure.definition import Section
 from orken.cases.procedure.personal_numbers import without_personal_numbers
@@ -36,18 +37,9 @@ class LiveCaseExists(RuleViolation):
 
 
 @dataclass(frozen=True)
-class Conflict:
-    """A question that somebody else changed since this form was opened; both answers are kept for the person."""
-
-    question_id: str
-    yours: Typed
-    saved: Typed | None
-
-
-@dataclass(frozen=True)
 class Saved:
     draft: DraftSection
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[EditConflict, ...]
 
 
 def open_case(procedure_code: str, *, applicant: Organisation, actor: User, against: Decision | None = None) -> Case:
@@ -163,31 +155,23 @@ def save_in_locked(case: Case, section: Section, draft: DraftSection | None, giv
     refuse_closed(case)
     draft = draft or DraftSection(case=case, section=section.code, saved_at=timezone.now(), saved_by=actor)
     questions = {question.id: question for question in section.questions}
-    changes: dict[str, Typed] = {}
-    conflicts: list[Conflict] = []
+    differing: dict[str, Typed] = {}
     for question_id, typed in given.typed.items():
-        if question_id not in questions:
+        if question_id not in questions or (given.touched is not None and question_id not in given.touched):
             continue
-        value, saved = without_personal_numbers(questions[question_id], typed), draft.typed.get(question_id)
-        if value == (saved if saved is not None else _nothing_like(value)):
-            continue
-        if given.touched is not None and question_id not in given.touched:
+        value = without_personal_numbers(questions[question_id], typed)
+        if not draft.differs(question_id, value):
             continue
         if editable is not None and QUESTION + question_id not in editable:
             raise RuleViolation(
                 "not_asked", _("Only what the officer asked to correct can be changed now."), field=question_id
             )
-        if draft.changed.get(question_id, 0) > given.seen_revision:
-            conflicts.append(Conflict(question_id, value, saved))
-        else:
-            changes[question_id] = value
-    if changes:
-        draft.revision += 1
-        draft.typed = {**draft.typed, **changes}
-        draft.changed = {**draft.changed, **dict.fromkeys(changes, draft.revision)}
-        draft.saved_at, draft.saved_by = timezone.now(), actor
+        differing[question_id] = value
+    conflicts = draft.take(differing, seen_revision=given.seen_revision)
+    if len(conflicts) < len(differing):
+        draft.saved_by = actor
         draft.save()
-    return Saved(draft, tuple(conflicts))
+    return Saved(draft, conflicts)
 
 
 def editable_targets(case: Case) -> set[str] | None:
@@ -207,7 +191,3 @@ def refuse_closed(case: Case) -> None:
             "not_open",
             _("The application was submitted, so its answers cannot be changed now. They are kept as filed."),
         )
-
-
-def _nothing_like(value: Typed) -> Typed:
-    return "" if isinstance(value, str) else []

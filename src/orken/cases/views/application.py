@@ -122,7 +122,7 @@ def _saved_as_json(saved: Saved, asked: Section, not_kept: str) -> JsonResponse:
     data = {
         "revision": draft.revision,
         "saved_at": timezone.localtime(draft.saved_at).strftime("%H:%M"),
-        "conflicts": [conflict.question_id for conflict in saved.conflicts],
+        "conflicts": [conflict.name for conflict in saved.conflicts],
         "asked": [question.id for question in asked.questions],
         "not_kept": not_kept,
     }

@@ -5,25 +5,21 @@ from fractions import Fraction
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from orken.cases.models.typed_form import TypedForm
 from orken.reviews.models.assignment import Assignment
 from orken.reviews.scoring import weighted_total
 
 SCORE, COMMENT, OVERALL = "score-", "comment-", "overall"
 
 
-class Scorecard(models.Model):
+class Scorecard(TypedForm):
     """What one expert thinks of one case. Once it is filed the database refuses to change it (trigger).
 
     ``typed`` has a score under ``score-<criterion>``, the comment under ``comment-<criterion>`` and what is said of the
-    whole under ``overall``, as they were typed. ``revision`` counts saves and ``changed`` keeps which one last changed
-    each field, as in a draft of an application.
+    whole under ``overall``.
     """
 
     assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="scorecard")
-    typed = models.JSONField(default=dict)
-    changed = models.JSONField(default=dict)
-    revision = models.PositiveIntegerField(default=0)
-    saved_at = models.DateTimeField()
     filed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from orken.cases.models.typed_form import EditConflict
 from orken.cases.procedure.definition import ReviewTerms
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
@@ -24,18 +25,9 @@ LONGEST_COMMENT = 4000
 
 
 @dataclass(frozen=True)
-class Conflict:
-    """A field that another save changed since this form was opened; both are kept for the person."""
-
-    name: str
-    yours: str
-    saved: str
-
-
-@dataclass(frozen=True)
 class Saved:
     scorecard: Scorecard
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[EditConflict, ...]
 
 
 @dataclass(frozen=True)
@@ -73,18 +65,15 @@ def save_scorecard(
     as a conflict. ``touched`` names the fields that the person changed in this form, where that is known."""
     assignment = locked_assignment(reference, user=actor, permission="reviews.score")
     scorecard = scorecard_of(assignment)
-    changes, conflicts = {}, []
-    for name, value in _readable(assignment.terms, typed).items():
-        saved = scorecard.typed.get(name, "")
-        if value == saved or (touched is not None and name not in touched):
-            continue
-        if scorecard.changed.get(name, 0) > seen_revision:
-            conflicts.append(Conflict(name, value, saved))
-        else:
-            changes[name] = value
-    if changes:
-        _keep(scorecard, changes)
-    return Saved(scorecard, tuple(conflicts))
+    differing = {
+        name: value
+        for name, value in _readable(assignment.terms, typed).items()
+        if scorecard.differs(name, value) and (touched is None or name in touched)
+    }
+    conflicts = scorecard.take(differing, seen_revision=seen_revision)
+    if len(conflicts) < len(differing):
+        scorecard.save()
+    return Saved(scorecard, conflicts)
 
 
 @transaction.atomic
@@ -149,11 +138,3 @@ def _readable(terms: ReviewTerms, typed: Mapping[str, str]) -> dict[str, str]:
         else:
             kept[name] = without_iins(value[:LONGEST_COMMENT])
     return kept
-
-
-def _keep(scorecard: Scorecard, changes: Mapping[str, str]) -> None:
-    scorecard.revision += 1
-    scorecard.typed = {**scorecard.typed, **changes}
-    scorecard.changed = {**scorecard.changed, **dict.fromkeys(changes, scorecard.revision)}
-    scorecard.saved_at = timezone.now()
-    scorecard.save()
