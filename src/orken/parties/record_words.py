@@ -36,9 +36,10 @@ def register() -> None:
 
 def _mandate_of(actor: AbstractBaseUser, organisation_id: int) -> int | None:
     """As the page has read it; asked anew where it was given since."""
-    known = rights_of(actor).mandate_for(organisation_id) if isinstance(actor, User) else None
+    if isinstance(actor, User) and (known := rights_of(actor).mandate_for(organisation_id)):
+        return known
     mandates = Mandate.objects.standing().filter(user=actor.pk, organisation=organisation_id)
-    return known or mandates.values_list("pk", flat=True).first()
+    return mandates.values_list("pk", flat=True).first()
 
 
 def _changed(data: Mapping[str, Any]) -> str:

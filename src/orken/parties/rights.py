@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -25,26 +25,35 @@ ROLES_AND_MANDATES = """
 
 
 @dataclass(frozen=True)
+class Standing:
+    """A mandate that stands: its number, and what it covers."""
+
+    number: int
+    scope: frozenset[Scope]
+
+
+@dataclass(frozen=True)
 class Rights:
-    """Roles at the operator, and the scope and the number of each standing mandate by organisation."""
+    """Roles at the operator, and the standing mandates by organisation."""
 
     roles: frozenset[Role] = frozenset()
-    mandates: Mapping[int, frozenset[Scope]] | None = None
-    numbers: Mapping[int, int] | None = None
+    mandates: Mapping[int, Standing] = field(default_factory=dict)
 
     @property
     def organisations(self) -> list[int]:
         """Numbers of the organisations that the person may act for."""
-        return list(self.mandates or ())
+        return list(self.mandates)
 
     def acts_for(self, organisation_id: int) -> bool:
-        return organisation_id in (self.mandates or {})
+        return organisation_id in self.mandates
 
     def mandate_for(self, organisation_id: int) -> int | None:
-        return (self.numbers or {}).get(organisation_id)
+        standing = self.mandates.get(organisation_id)
+        return standing.number if standing else None
 
     def may(self, organisation_id: int, scope: Scope) -> bool:
-        return scope in (self.mandates or {}).get(organisation_id, ())
+        standing = self.mandates.get(organisation_id)
+        return standing is not None and scope in standing.scope
 
 
 def rights_of(user: User | AnonymousUser) -> Rights:
@@ -75,6 +84,9 @@ def _read(user: User) -> Rights:
         rows = cursor.fetchall()
     return Rights(
         frozenset(Role(name) for organisation, names, _number in rows if organisation is None for name in names),
-        {organisation: frozenset(map(Scope, names)) for organisation, names, _number in rows if organisation},
-        {organisation: number for organisation, _names, number in rows if organisation},
+        {
+            organisation: Standing(number, frozenset(map(Scope, names)))
+            for organisation, names, number in rows
+            if organisation is not None
+        },
     )
