@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
+from django.db import connection
 from django.db.models import Case as Choice
-from django.db.models import Count, F, Q, QuerySet, RowRange, When, Window
+from django.db.models import Count, F, Q, QuerySet, When, Window
 from django.db.models.expressions import OrderBy
-from django.db.models.functions import FirstValue, Lag, Lead, RowNumber
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
 
@@ -69,17 +70,25 @@ def neighbours(user: User, chosen: Chosen, case: Case) -> Mapping[str, object] |
 
     The database numbers the queue and gives one row of it: a long one is not carried here to be counted.
     """
-    found = queue(user, chosen)
-    order = ORDERS[chosen.get("sort", "")]
-    numbered = found.order_by().annotate(
-        place=Window(RowNumber(), order_by=order),
-        before=Window(Lag("reference"), order_by=order),
-        after=Window(Lead("reference"), order_by=order),
-        all=Window(Count("pk")),
-        # The row's own key; a condition on the column itself would choose before numbering.
-        own=Window(FirstValue("pk"), order_by=order, frame=RowRange(start=0, end=0)),
-    )
-    return numbered.filter(own=case.pk).values("place", "before", "after", "all").first()
+    place = Window(RowNumber(), order_by=ORDERS[chosen.get("sort", "")])
+    numbered = queue(user, chosen).order_by().values("pk", "reference", place=place)
+    statement, values = numbered.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH queue (id, reference, place) AS MATERIALIZED ({statement}) {_FOUR_SIDES}", [*values, case.pk]
+        )
+        row = cursor.fetchone()
+    return dict(zip(("place", "before", "after", "all"), row, strict=True)) if row else None
+
+
+# Numbered once and then looked at from four sides; windows over rows before and after go through all of it for each.
+_FOUR_SIDES = """
+    SELECT place,
+        (SELECT reference FROM queue WHERE place = own.place - 1),
+        (SELECT reference FROM queue WHERE place = own.place + 1),
+        (SELECT count(*) FROM queue)
+    FROM queue own WHERE id = %s
+"""
 
 
 def address_of(chosen: Chosen) -> str:
