@@ -49,6 +49,7 @@ class _Contents:
 class _Request(threading.local):
     is_open = False
     contents: _Contents | None = None
+    calendar: WorkingCalendar | None = None
 
 
 _request = _Request()
@@ -61,6 +62,13 @@ def parameter_book() -> ParameterBook:
 
 def working_calendar() -> WorkingCalendar:
     """The calendar with the operator's transfers and today's counting rule."""
+    calendar = _request.calendar or _newest_calendar()
+    if _request.is_open:
+        _request.calendar = calendar
+    return calendar
+
+
+def _newest_calendar() -> WorkingCalendar:
     contents = _contents()
     rule = contents.book.at(EVENT_DAY, timezone.localdate())
     return _calendar(pack_in_use(), contents.transfers, counts_event_day=rule is not None and rule.fact == 1)
@@ -74,7 +82,7 @@ def remember(**_signal: object) -> None:
 
 def forget(**_signal: object) -> None:
     """The request has ended, or the rule book has changed within it."""
-    _request.is_open, _request.contents = False, None
+    _request.is_open, _request.contents, _request.calendar = False, None, None
 
 
 def _contents() -> _Contents:
