@@ -1,15 +1,24 @@
-"""What the desk adds to the page of a case."""
+"""What the desk adds to the page of a case, and the rows of its queue."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import template
 from django.template import RequestContext
+from django.utils.safestring import SafeString
 
 from orken.cases.models import Case
 from orken.web.desk.page import LAST_VIEW
 from orken.web.desk.queue import address_of, neighbours
+from orken.web.desk.rows import rows_markup
 
 register = template.Library()
+
+
+@register.simple_tag
+def queue_rows(rows: Sequence[tuple[Case, int]], handles: bool) -> SafeString:
+    return rows_markup(rows, handles=handles)
 
 
 @register.inclusion_tag("web/desk/neighbours.html", takes_context=True)
