@@ -169,6 +169,9 @@ def papers_of(case: Case) -> list[Paper]:
     return [paper for papers in outcome_papers for paper in papers(case)]
 
 
+NEWEST = 25  # events on the page of a case
+
+
 @dataclass(frozen=True)
 class Event:
     """A line of the timeline."""
@@ -181,10 +184,16 @@ class Event:
 
 def timeline_of(case: Case) -> list[Event]:
     """Everything that happened, newest first, from the journal."""
-    return list(reversed(list(_events(case))))
+    return list(_events(case))
 
 
-def _events(case: Case) -> Iterator[Event]:
+def newest_events(case: Case) -> tuple[list[Event], bool]:
+    """What the page of a case shows of them, and whether there are earlier ones: these have a page of their own."""
+    events = list(_events(case, NEWEST + 1))
+    return events[:NEWEST], len(events) > NEWEST
+
+
+def _events(case: Case, most: int | None = None) -> Iterator[Event]:
     beside = {
         "opened": _("Draft begun"),
         "document_attached": _("Document attached"),
@@ -192,11 +201,10 @@ def _events(case: Case) -> Iterator[Event]:
         "message_sent": _("Message to the applicant"),
     }
     titles: dict[str, Words] = {**ACTIONS, **beside}
-    for entry in entries_about(case.subject):
-        title = titles.get(entry.action.removeprefix("case."))
-        if title is not None:
-            by = str(entry.actor) if entry.actor else _by_itself(entry.action)
-            yield Event(entry.recorded_at, title, by, _event_text(entry))
+    told = entries_about(case.subject).filter(action__in=[f"case.{step}" for step in titles])
+    for entry in told.order_by("-pk")[:most]:
+        by = str(entry.actor) if entry.actor else _by_itself(entry.action)
+        yield Event(entry.recorded_at, titles[entry.action.removeprefix("case.")], by, _event_text(entry))
 
 
 # Reviews end without the names of the experts; what an appeal does to its first case follows from the appeal.

@@ -16,6 +16,7 @@ cases/<reference>/file/              file              submit, also after correc
 cases/<reference>/receipt/<round>/   receipt           with receipt.pdf beside it (receipt_pdf)
 cases/<reference>/agreement/         agreement         read and sign (POST sign), agreement.pdf (agreement_pdf)
 cases/<reference>/decision.pdf       decision_pdf      the decision taken last, sealed, in three languages
+cases/<reference>/timeline/          timeline          everything that happened; the page of the case has the newest
 cases/<reference>/timeline.pdf       timeline_pdf      everything that happened, sealed
 cases/<reference>/withdraw/          withdraw          (POST, after one question)
 cases/<reference>/documents/<document>/  document      a private file of the case
@@ -68,6 +69,7 @@ applicant: list[URLPattern] = [
     path("cases/<reference:reference>/agreement/", cases.agreement, name="agreement"),
     path("cases/<reference:reference>/agreement/agreement.pdf", cases.agreement_pdf, name="agreement_pdf"),
     path("cases/<reference:reference>/decision.pdf", cases.decision_pdf, name="decision_pdf"),
+    path("cases/<reference:reference>/timeline/", cases.timeline, name="timeline"),
     path("cases/<reference:reference>/timeline.pdf", cases.timeline_pdf, name="timeline_pdf"),
     path("cases/<reference:reference>/withdraw/", cases.withdraw, name="withdraw"),
     path("cases/<reference:reference>/documents/<reference:document_reference>/", cases.document, name="document"),

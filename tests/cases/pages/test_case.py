@@ -8,6 +8,7 @@ from django.test import Client
 
 from orken.cases.answers_in_words import answer_in_words
 from orken.cases.models import Agreement, Case
+from orken.cases.presentation import NEWEST, timeline_of
 from orken.cases.procedure.definition import Question
 from orken.cases.services.casework import write_remark
 from orken.kernel.text import Text
@@ -19,6 +20,7 @@ from tests.factories.cases import (
     step,
 )
 from tests.factories.parties import PASSWORD, PersonFactory
+from tools.bench.population import history
 
 LABEL = Text(kk="Сұрақ", ru="Вопрос", en="Question")
 
@@ -50,6 +52,29 @@ def test_a_filed_case_tells_where_it_stands_and_how_long(procedures: None, clien
         "Document attached",
         "Draft begun",
     ]
+
+
+def story(page: BeautifulSoup) -> list[str]:
+    return [str(event) for event in page.find(class_="timeline").find_all("li")]
+
+
+def test_a_long_story_is_cut_on_the_pages_of_a_case_and_whole_on_its_own(procedures: None, client: Client) -> None:
+    case, founder = filed_residency_case()
+    handling = officer()
+    for person, back in ((founder, f"/en/cases/{case.reference}/"), (handling, f"/en/desk/cases/{case.reference}/")):
+        client.force_login(person)
+        assert "Earlier events" not in client.get(back).content.decode()
+    history(case, 40, officer=handling)
+    for person, back in ((founder, f"/en/cases/{case.reference}/"), (handling, f"/en/desk/cases/{case.reference}/")):
+        client.force_login(person)
+        page = BeautifulSoup(client.get(back).content, "html.parser")
+        newest, link = story(page), page.find("a", string="Earlier events")
+        assert len(newest) == NEWEST
+        whole = BeautifulSoup(client.get(link["href"]).content, "html.parser")
+        assert story(whole)[:NEWEST] == newest
+        assert len(story(whole)) == len(timeline_of(case)) == 43
+        assert "Draft begun" in story(whole)[-1]
+        assert whole.select_one(f"main a[href='{back}']").text == case.number
 
 
 def test_a_returned_case_lists_the_remarks_with_the_way_to_them(procedures: None, client: Client) -> None:

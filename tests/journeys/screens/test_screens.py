@@ -96,6 +96,7 @@ SCREENS = (
     Screen("agreement", "cases/{agreement}/agreement/", FOUNDER),
     Screen("case-granted", "cases/{granted}/", FOUNDER),
     Screen("case-refused", "cases/{refused}/", FOUNDER),
+    Screen("timeline", "cases/{granted}/timeline/", FOUNDER),
     Screen("withdraw", "cases/{completeness}/withdraw/", FOUNDER),
     Screen("organisations", "organisations/", FOUNDER),
     Screen("organisation-new", "organisations/new/", FOUNDER),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django import template
+from django.forms import BoundField
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from orken.cases import presentation
-from orken.cases.answers_in_words import answer_in_words, chosen_in_words, table_in_words
+from orken.cases.answer_markup import answer_markup
 from orken.cases.clock import days_left
 from orken.cases.models import Case
 from orken.cases.procedure.answers import Problem
@@ -48,16 +50,24 @@ def case_clock(case: Case, *, large: bool = False) -> SafeString:
     return ui.clock(days_left(running), None if paused else running.due_on, paused=paused, large=large)
 
 
-@register.inclusion_tag("cases/answer.html")
-def answer(question: Question, data: object) -> dict[str, object]:
-    """A filed answer (JSON form) as a person reads it."""
-    if question.kind == "table":
-        kinds = [column.kind for column in question.columns]
-        rows = [list(zip(kinds, row, strict=True)) for row in table_in_words(question, data)]
-        return {"question": question, "rows": rows}
-    if question.kind == "multiple_choice":
-        return {"question": question, "chosen": chosen_in_words(question, data or [])}  # type: ignore[arg-type]
-    return {"question": question, "words": answer_in_words(question, data)}
+@register.simple_tag
+def answer(question: Question, data: object) -> SafeString:
+    return answer_markup(question, data)
+
+
+@register.simple_tag
+def remark_to_write(bound: BoundField, about: object) -> SafeString:
+    """The field of a remark that is not begun yet, behind a word; most of a page's remarks stay so."""
+    return format_html(
+        '<details><summary>{}<span class="visually-hidden">: {}</span></summary>'
+        '<label class="visually-hidden" for="{}">{}: {}</label>{}</details>',
+        _("Write a remark"),
+        about,
+        bound.auto_id,
+        _("Remark"),
+        about,
+        bound,
+    )
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,12 +43,14 @@ def case(request: SignedInRequest, reference: str) -> HttpResponse:
         return redirect("cases:desk_case", reference)
     open_remarks = found.remarks.filter(answered_by=None, sent_at__isnull=False)
     filings, now = list(found.filings.all()), timezone.now()
+    events, has_earlier = presentation.newest_events(found)
     context = {
         "case": found,
         "next": presentation.next_step(found),
         "may_act": _may_take_the_next_step(request.user, found),
         "route": presentation.route_of(found),
-        "events": presentation.timeline_of(found),
+        "events": events,
+        "has_earlier": has_earlier,
         "remarks": presentation.remarks_with_titles(found, open_remarks),
         "filings": filings,
         "documents": standings(found, current_evidence(found), now, first_filed(filings)).values(),
@@ -107,6 +110,15 @@ def agreement(request: SignedInRequest, reference: str) -> HttpResponse:
         return redirect(found)
     context = {"case": found, "agreement": offered, "form": form, "signed": _applicants_signature(offered)}
     return render(request, "cases/agreement.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def timeline(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Everything that happened, where the page of the case shows the newest; for its applicant's people and staff."""
+    found = get_case(reference, user=request.user, permission="cases.view_case")
+    back = "cases:case" if acts_for(request.user, found.applicant) else "cases:desk_case"
+    context = {"case": found, "back": reverse(back, args=[reference]), "events": presentation.timeline_of(found)}
+    return render(request, "cases/timeline.html", context)
 
 
 @login_required

@@ -123,6 +123,7 @@ def _case_page(request: SignedInRequest, case: Case, reviewed: FilingInReview, f
     handles = PERMISSIONS["cases.handle_stage"](request.user, case)
     assigns = PERMISSIONS["cases.assign_case"](request.user, case)
     editable = bool(handles) and reviewed.is_newest and may_be_remarked(case)
+    events, has_earlier = presentation.newest_events(case)
     context = {
         "case": case,
         "stage": case.current_stage,
@@ -140,7 +141,8 @@ def _case_page(request: SignedInRequest, case: Case, reviewed: FilingInReview, f
         "countersigns": PERMISSIONS["cases.countersign"](request.user, case),
         "signs": PERMISSIONS["cases.sign_for_operator"](request.user, case),
         "assignment": AssignmentForm(case) if assigns and case.state != CaseState.CLOSED else None,
-        "events": presentation.timeline_of(case),
+        "events": events,
+        "has_earlier": has_earlier,
         "letters": case.messages.select_related("author"),
         "writes": PERMISSIONS["cases.write_to_applicant"](request.user, case),
         "conflicts": _conflicts(request, case),
