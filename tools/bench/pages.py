@@ -57,6 +57,7 @@ def fill(site: Site) -> list[Page]:
         Page("desk", "/kk/desk/?state=open", at_the_desk),
         Page("public register", "/kk/registers/residents/", ""),
         Page("case page of an officer", f"/kk/desk/cases/{reference}/", at_the_desk),
+        Page("all events of a case", f"/kk/cases/{reference}/timeline/", at_the_desk),
         Page("case page of its applicant", f"/kk/cases/{reference}/", filer.session),
     ]
 
