@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -8,10 +9,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from orken.cases.models import Case, Decision, Proposal
+from orken.cases.models import Case, ConflictKind, Decision, Declaration, Proposal
 from orken.cases.presentation import timeline_of
 from orken.cases.procedure.loading import read_procedure_file
+from orken.cases.queries import running_clocks_due_by
 from orken.cases.services.casework import assign_case
+from orken.cases.services.conflicts import declare
 from orken.cases.services.drafting import open_case
 from orken.cases.transitions import perform, watch_clocks
 from orken.kernel.errors import RuleViolation
@@ -139,6 +142,22 @@ def test_clock_warns_once_and_escalates_once(travel: Callable[[str], None]) -> N
     travel("2026-02-10")
     assert (watch_clocks(), watch_clocks()) == (1, 0)
     assert {notice.recipient for notice in Notice.objects.all()} == {clerk, head}
+
+
+def test_clock_warns_nobody_who_was_barred_since_the_worker_began(
+    travel: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    travel("2026-02-02")
+    filed, _founder = filed_residency_case()
+    clerk, head, other = officer(), officer(Role.HEAD_OF_UNIT), officer()
+    assign_case(filed, clerk, actor=head)
+    travel("2026-02-06")
+    found = list(running_clocks_due_by(date(2026, 2, 9)))
+    declare(filed, person=clerk, task=Declaration.Task.CASEWORK, kind=ConflictKind.FAMILY)
+    Notice.objects.all().delete()
+    monkeypatch.setattr("orken.cases.transitions.running_clocks_due_by", lambda _day: found)
+    assert watch_clocks() == 1
+    assert {notice.recipient for notice in Notice.objects.all()} == {other}
 
 
 def test_application_withdrawn_while_a_decision_waits_is_not_decided_any_more(case: Case) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -185,17 +186,26 @@ def lapse_overdue_cases() -> list[Transition]:
 
 def watch_clocks() -> int:
     """Warn once on the last working day of a stage, and tell the heads once when it has lapsed; how many were told."""
-    today, at, told = timezone.localdate(), timezone.now(), 0
-    for clock in running_clocks_due_by(working_calendar().add_working_days(today, 1)):
-        lapsed = clock.due_on < today
-        if (clock.escalated_at if lapsed else clock.warned_at) is not None:
-            continue
-        with transaction.atomic():
-            locked = Clock.objects.select_for_update().get(pk=clock.pk)
-            name = "escalated_at" if lapsed else "warned_at"
-            if getattr(locked, name) is None and locked.stopped_at is None and locked.paused_at is None:
-                setattr(locked, name, at)
-                locked.save(update_fields=[name])
-                tell_of_clock(clock.case, "desk_clock_lapsed" if lapsed else "desk_clock_warning")
-                told += 1
-    return told
+    today = timezone.localdate()
+    due = running_clocks_due_by(working_calendar().add_working_days(today, 1))
+    return sum(_told_of(clock, today) for clock in due if not _is_told_of(clock, today))
+
+
+def _is_told_of(clock: Clock, today: date) -> bool:
+    return (clock.escalated_at if clock.due_on < today else clock.warned_at) is not None
+
+
+@transaction.atomic
+def _told_of(clock: Clock, today: date) -> bool:
+    """Whether somebody was told, by how the case stands under its lock: its officer may be barred by now."""
+    case = lock_to_change(clock.case.reference, None)
+    assert case is not None  # cases are never deleted once they are filed
+    now = Clock.objects.get(pk=clock.pk)
+    if _is_told_of(now, today) or now.stopped_at or now.paused_at or now.due_on != clock.due_on:
+        return False
+    lapsed = now.due_on < today
+    name = "escalated_at" if lapsed else "warned_at"
+    setattr(now, name, timezone.now())
+    now.save(update_fields=[name])
+    tell_of_clock(case, "desk_clock_lapsed" if lapsed else "desk_clock_warning")
+    return True
