@@ -10,7 +10,7 @@ from orken.cases.procedure.loading import read_procedure_file
 from orken.cases.services.appealing import begin_appeal
 from orken.cases.services.drafting import open_case
 from orken.cases.services.publishing import publish_procedure
-from orken.parties.models import Role, User
+from orken.parties.models import Organisation, Role, User
 from tests.factories.cases import REASONS, STALL, fill, founder_with_organisation, officer, publish_stall, step
 
 APPEAL_FILE = Path(__file__).parents[1] / "cases" / "procedures" / "stall_appeal.yaml"
@@ -34,6 +34,14 @@ def decided_stall(outcome: str = "refused", *, by: User | None = None) -> tuple[
     template = "full" if outcome == "refused" else "fits"
     step(case, "decide", by or officer(Role.HEAD_OF_UNIT), outcome=outcome, template=template, **REASONS)
     return case, founder
+
+
+def refused_stall(founder: User, organisation: Organisation) -> Case:
+    case = open_case(STALL, applicant=organisation, actor=founder)
+    fill(case, {"visitors": "50", "needs_power": "no"}, actor=founder)
+    step(case, "file", founder)
+    step(case, "decide", officer(Role.HEAD_OF_UNIT), outcome="refused", template="full", **REASONS)
+    return case
 
 
 def drafted_appeal(case: Case, founder: User) -> Case:

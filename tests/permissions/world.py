@@ -15,6 +15,7 @@ from orken.parties.models import Mandate, Organisation, Role, User
 from orken.registers.models import Certificate
 from orken.web.desk.batches import prepare_batch
 from orken.web.models import BatchKind, SavedView
+from tests.factories.appeals import publish_appeals, refused_stall
 from tests.factories.cases import (
     REASONS,
     filled_residency_case,
@@ -73,6 +74,7 @@ def build_world() -> World:
     _add_desk(world)
     _add_reviews(world)
     _add_commission(world)
+    _add_appeals(world)
     world.sessions = {name: _session(person) for name, person in world.people.items()}
     return world
 
@@ -171,6 +173,14 @@ def _add_reviews(world: World) -> None:
         "reviewed case": {"reference": cases[0].reference, "assignment_reference": reviews["asked review"].reference},
         "expert": {"reference": expert.reference},
     }
+
+
+def _add_appeals(world: World) -> None:
+    """A refusal that nobody has appealed against, of an organisation that people of every role act for."""
+    publish_appeals()
+    own = [person for name, person in world.people.items() if name.endswith("_own")]
+    case = refused_stall(world.people["founder_own"], OrganisationFactory(people=own))
+    world.subjects["refused case"] = {"reference": case.reference}
 
 
 def _add_commission(world: World) -> None:

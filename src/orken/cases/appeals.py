@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orken.cases.clock import promised_days
 from orken.cases.models import Appeal, Case, CaseState, Decision, Outcome
+from orken.cases.queries import lacks_people, without_conflicts
 from orken.kernel.errors import RuleViolation
 from orken.kernel.text import Text
+from orken.parties.models import User
+from orken.parties.permissions import acts_for
 from orken.rulebook.queries import working_calendar
 from orken.ui.wording import day_in_words
 
@@ -46,6 +50,56 @@ def live_appeal(case: Case) -> Appeal | None:
         return None
     standing = Appeal.objects.filter(decision__case=case, given_up_at=None)
     return standing.exclude(case__state__in=(CaseState.DRAFT, CaseState.CLOSED)).select_related("case").first()
+
+
+@dataclass(frozen=True)
+class Standstill:
+    """Since when a case stands still. ``appeal`` is what it waits for, unless the reader may not know of that."""
+
+    since: datetime
+    appeal: Appeal | None
+    url: str = ""
+
+
+def standstill(case: Case, reader: User) -> Standstill | None:
+    """What the reader is told of the appeal that has stopped the case."""
+    appeal = live_appeal(case)
+    if appeal is None:
+        return None
+    since = appeal.case.filed_at
+    assert since is not None  # only what was submitted is live
+    if acts_for(reader, case.applicant):
+        return Standstill(since, appeal, appeal.case.get_absolute_url())
+    known = without_conflicts(Case.objects.filter(pk=appeal.case_id), reader).exists()
+    url = reverse("cases:desk_case", args=[appeal.case.reference])
+    return Standstill(since, appeal, url) if known else Standstill(since, None)
+
+
+def appeals_known_to(case: Case, reader: User) -> list[Appeal]:
+    """Submitted appeals against decisions on the case, without those that the reader is barred from."""
+    if case.definition.appeal is None:
+        return []
+    known = without_conflicts(Case.objects.exclude(state=CaseState.DRAFT), reader).order_by().values("pk")
+    found = Appeal.objects.filter(decision__case=case, case__in=known).select_related("case__version")
+    return list(found.defer("case__words", "case__version__content").order_by("pk"))
+
+
+def appealed_decision(case: Case, reader: User) -> Decision | None:
+    """The decision that this case appeals against, as far as the reader may know of it."""
+    if not case.definition.decides_appeals:
+        return None
+    decision = appeal_of(case).decision
+    if acts_for(reader, case.applicant):
+        decision.url = decision.case.get_absolute_url()
+        return decision
+    known = without_conflicts(Case.objects.filter(pk=decision.case_id), reader).exists()
+    decision.url = reverse("cases:desk_case", args=[decision.case.reference])
+    return decision if known else None
+
+
+def is_left_to_nobody(case: Case) -> bool:
+    """Whether an appeal has nobody who could examine it, which its pages say."""
+    return case.definition.decides_appeals and case.state == CaseState.IN_PROGRESS and lacks_people(case)
 
 
 def last_day_to_appeal(decision: Decision) -> date | None:

@@ -8,15 +8,17 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Concat
 
+from orken.cases.appeals import objection_in
 from orken.cases.models import Case, CaseState, Conflict
-from orken.cases.queries import barred_people
+from orken.cases.queries import uninvolved
 from orken.cases.stages.kind import Step
 from orken.notices.services import notify
 from orken.parties.models import Role, User
-from orken.parties.queries import people_acting_for, people_with_role
+from orken.parties.queries import people_acting_for
 from orken.parties.rights import rights_of
 
 DESK_NOTICES = frozenset({"case_refiled", "case_withdrawn"})
+DECIDED = frozenset({"case_granted", "case_refused"})
 
 
 def send_notices(step: Step) -> None:
@@ -24,7 +26,8 @@ def send_notices(step: Step) -> None:
     case = step.case
     context = _context(case)
     for template in step.notices:
-        notify(people_acting_for(case.applicant), template, context, subject_of=case.subject)
+        told = context | _how_to_object(case) if template in DECIDED else context
+        notify(people_acting_for(case.applicant), template, told, subject_of=case.subject)
         if template in DESK_NOTICES and case.assignee is not None:
             notify([case.assignee], f"desk_{template}", context, subject_of=case.subject)
     for template in step.desk_notices:
@@ -32,6 +35,11 @@ def send_notices(step: Step) -> None:
     is_reopened = step.transition.from_state == CaseState.CLOSED
     if case.state == CaseState.IN_PROGRESS and (is_reopened or case.stage != step.transition.from_stage):
         notify(_people_of_new_stage(step), "desk_case_arrived", context, subject_of=case.subject)
+
+
+def _how_to_object(case: Case) -> dict[str, object]:
+    objection = objection_in(case)
+    return {"objection": objection.words, "last_day": objection.is_open and objection.last_day} if objection else {}
 
 
 def _people_of_new_stage(step: Step) -> Iterable[User]:
@@ -43,8 +51,7 @@ def _people_of_new_stage(step: Step) -> Iterable[User]:
 
 def _uninvolved(role: Role, case: Case) -> list[User]:
     """People with the role; nobody hears of a case of an organisation that they act for, or where they are barred."""
-    involved = people_acting_for(case.applicant).values("pk")
-    return list(people_with_role(role).exclude(pk__in=involved).exclude(pk__in=barred_people(case).values("pk")))
+    return list(uninvolved(case, role))
 
 
 def tell_of_clock(case: Case, template: str) -> None:

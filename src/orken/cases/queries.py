@@ -82,10 +82,15 @@ def conflicts_to_resolve(user: User) -> QuerySet[Conflict]:
     return on_desk.select_related("case__applicant", "person").defer("case__words").order_by("recorded_at", "pk")
 
 
+def uninvolved(case: Case, *roles: Role) -> QuerySet[User]:
+    """People with one of the roles, but for those who act for the applicant or are barred."""
+    involved, barred = people_acting_for(case.applicant).values("pk"), barred_people(case).values("pk")
+    return people_with_role(*roles).exclude(pk__in=involved).exclude(pk__in=barred)
+
+
 def officers_for(case: Case) -> QuerySet[User]:
     """People who may handle a filed case, as the permission ``cases.assign_case`` says of each of them."""
-    involved = people_acting_for(case.applicant).values("pk")
-    return people_with_role(*CASEWORK_ROLES).exclude(pk__in=involved).exclude(pk__in=barred_people(case).values("pk"))
+    return uninvolved(case, *CASEWORK_ROLES)
 
 
 def lacks_people(case: Case) -> bool:
@@ -102,9 +107,8 @@ def _is_unmanned(case: Case, stage: Stage) -> bool:
 
 
 def _people_for(case: Case, role: str) -> set[int]:
-    involved, barred = people_acting_for(case.applicant).values("pk"), barred_people(case).values("pk")
     roles = CASEWORK_ROLES if role == Role.OFFICER else (Role(role),)
-    return set(people_with_role(*roles).exclude(pk__in=involved).exclude(pk__in=barred).values_list("pk", flat=True))
+    return set(uninvolved(case, *roles).values_list("pk", flat=True))
 
 
 def get_case(reference: str, *, user: User, permission: str) -> Case:
@@ -178,6 +182,11 @@ def published_procedures() -> list[ProcedureVersion]:
     """The version of every procedure under which one may apply today, by code."""
     offered = ProcedureVersion.objects.filter(retirement=None).defer("content")
     return list(offered.order_by("code", "-number").distinct("code"))
+
+
+def offered_procedures() -> list[ProcedureVersion]:
+    """Those of them that one begins by oneself: an appeal begins on the page of its decision."""
+    return [version for version in published_procedures() if not version.definition.decides_appeals]
 
 
 def published_versions(code: str) -> QuerySet[ProcedureVersion]:

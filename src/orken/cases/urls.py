@@ -19,6 +19,7 @@ cases/<reference>/decision.pdf       decision_pdf      the decision taken last, 
 cases/<reference>/timeline/          timeline          everything that happened; the page of the case has the newest
 cases/<reference>/timeline.pdf       timeline_pdf      everything that happened, sealed
 cases/<reference>/withdraw/          withdraw          (POST, after one question)
+cases/<reference>/appeal/            appeal            how to object to its decision; begin an appeal (POST)
 cases/<reference>/documents/<document>/  document      a private file of the case
 desk/cases/<reference>/              desk_case         the case as the officer sees it
 organisations/<reference>/documents/ vault             what the organisation keeps as evidence; new/<kind>/, <document>/
@@ -34,6 +35,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from orken.cases.views import (
+    appealing,
     application,
     asking,
     cases,
@@ -72,6 +74,7 @@ applicant: list[URLPattern] = [
     path("cases/<reference:reference>/timeline/", cases.timeline, name="timeline"),
     path("cases/<reference:reference>/timeline.pdf", cases.timeline_pdf, name="timeline_pdf"),
     path("cases/<reference:reference>/withdraw/", cases.withdraw, name="withdraw"),
+    path("cases/<reference:reference>/appeal/", appealing.appeal, name="appeal"),
     path("cases/<reference:reference>/documents/<reference:document_reference>/", cases.document, name="document"),
 ]
 

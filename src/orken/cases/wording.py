@@ -50,8 +50,8 @@ ACTIONS: Mapping[str, Words] = {
     "sign_for_applicant": _("Agreement signed by the applicant"),
     "sign_for_operator": _("Agreement signed by the operator"),
     "lapse": _("The days for signing have passed; the offer has lapsed"),
-    "stop_for_appeal": _("Appeal submitted; the case stands still"),
-    "resume_after_appeal": _("Appeal ended; the decision stands"),
+    "stop_for_appeal": _("The case stands still"),
+    "resume_after_appeal": _("The case goes on as it was"),
     "change_on_appeal": _("Decision changed on appeal"),
     "reopen_on_appeal": _("Sent back on appeal to be decided anew"),
 }

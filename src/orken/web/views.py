@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from orken.cases.queries import published_procedures
+from orken.cases.queries import offered_procedures
 from orken.kernel.log_context import log_context
 from orken.web.forms import AppearanceForm
 from orken.web.queries import figures, registers_with_counts
@@ -26,7 +26,7 @@ RETRY_SECONDS = 10
 
 def home(request: HttpRequest) -> HttpResponse:
     context = {
-        "procedures": published_procedures(),
+        "procedures": offered_procedures(),
         "registers": registers_with_counts(timezone.localdate()),
         "figures": figures(),
     }

@@ -131,6 +131,8 @@ class Decision(models.Model):
     )
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
+    url = ""  # where a reader finds it, once ``appeals`` has asked whether they may
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -153,6 +155,12 @@ class Decision(models.Model):
     def cited(self) -> list[dict[str, Any]]:
         """Grounds with the act that they rest on."""
         return [ground for ground in self.grounds if ground["basis"]]
+
+    @property
+    def decider(self) -> Text:
+        """Who decided, for everybody to read: the body, or else the person."""
+        name = str(self.decided_by)
+        return Text(**self.body) if self.body else Text(kk=name, ru=name, en=name)
 
 
 class Agreement(models.Model):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orken.cases import decision_paper, papers, presentation, timeline_paper
+from orken.cases.appeals import appealed_decision, is_left_to_nobody, objection_in, standstill
 from orken.cases.desk_forms import posted_key
 from orken.cases.evidence import current_evidence, first_filed, standings
 from orken.cases.forms import SignatureForm
@@ -43,10 +44,16 @@ def case(request: SignedInRequest, reference: str) -> HttpResponse:
         return redirect("cases:desk_case", reference)
     open_remarks = found.remarks.filter(answered_by=None, sent_at__isnull=False)
     filings, now = list(found.filings.all()), timezone.now()
+    decisions = list(found.decisions.select_related("decided_by", "replaced_by").order_by("decided_at", "pk"))
+    stopped = standstill(found, request.user) if decisions else None
     events, has_earlier = presentation.newest_events(found)
     context = {
         "case": found,
-        "next": presentation.next_step(found),
+        "next": None if stopped else presentation.next_step(found),
+        "stopped": stopped,
+        "objection": objection_in(found) if decisions else None,
+        "appealed": appealed_decision(found, request.user),
+        "nobody_left": is_left_to_nobody(found),
         "may_act": _may_take_the_next_step(request.user, found),
         "route": presentation.route_of(found),
         "events": events,
@@ -56,12 +63,14 @@ def case(request: SignedInRequest, reference: str) -> HttpResponse:
         "documents": standings(found, current_evidence(found), now, first_filed(filings)).values(),
         "papers": presentation.papers_of(found),
         "letters": found.messages.select_related("author"),
-        "decisions": found.decisions.select_related("decided_by"),
+        "decisions": decisions,
         "agreement": Agreement.objects.filter(case=found).exists(),
         "may_copy": found.state == CaseState.CLOSED
         and found.outcome != Outcome.GRANTED
+        and not found.definition.decides_appeals
         and PERMISSIONS["cases.edit_draft"](request.user, found),
         "may_withdraw": found.state in (CaseState.IN_PROGRESS, CaseState.RETURNED)
+        and not stopped
         and PERMISSIONS["cases.withdraw_case"](request.user, found),
     }
     return render(request, "cases/case.html", context)

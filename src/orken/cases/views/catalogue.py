@@ -7,13 +7,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from orken.cases.durations import last_year
 from orken.cases.forms import StartForm
 from orken.cases.models import CaseState
 from orken.cases.presentation import RouteStep, promised
 from orken.cases.procedure.definition import Procedure
-from orken.cases.queries import newest_version, own_cases, published_procedures
+from orken.cases.queries import newest_version, offered_procedures, own_cases
 from orken.cases.services.drafting import LiveCaseExists, open_case
 from orken.parties.models import Scope
 from orken.parties.queries import organisations_of
@@ -21,7 +22,7 @@ from orken.parties.requests import SignedInRequest
 
 
 def procedures(request: HttpRequest) -> HttpResponse:
-    offered = [(version, promised_total(version.definition)) for version in published_procedures()]
+    offered = [(version, promised_total(version.definition)) for version in offered_procedures()]
     return render(request, "cases/procedures.html", {"offered": offered})
 
 
@@ -39,6 +40,9 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 def start(request: SignedInRequest, code: str) -> HttpResponse:
     version = newest_version(code)
+    if version.definition.decides_appeals:
+        messages.info(request, _("An appeal begins on the page of the application whose decision it is about."))
+        return redirect("cases:cases")
     organisations = organisations_of(request.user, Scope.PREPARE)
     form = StartForm(request.POST or None, organisations=organisations)
     if form.is_valid():

@@ -8,9 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from orken.cases.appeals import appeal_of
 from orken.cases.decision_forms import CountersignatureForm, DecisionForm
 from orken.cases.grounds import offered, reasons_of, requirements_of
-from orken.cases.models import Case
+from orken.cases.models import Case, Outcome
+from orken.cases.models.stage import APPEALS_END_IN
 from orken.cases.procedure.definition import ReasonTemplate
 from orken.cases.queries import get_case
 from orken.cases.review import latest_proposal
@@ -65,13 +67,23 @@ def _case_to_countersign(request: SignedInRequest, reference: str) -> Case:
 def _choice(case: Case) -> dict[str, object]:
     """What a decision may rest on, by outcome."""
     reasons = reasons_of(case)
+    ends = _ends_of_an_appeal(case)
     return {
+        "on_appeal": [(end, chosen) for end in ends if (chosen := [one for one in reasons if one.outcome == end])],
         "case": case,
         "decides": case.current_stage is not None and case.current_stage.kind == "decision",
         "granting": [reason for reason in reasons if reason.outcome == "granted"],
         "refusing": [reason for reason in reasons if reason.outcome == "refused"],
         "requirements": requirements_of(case),
     }
+
+
+def _ends_of_an_appeal(case: Case) -> tuple[str, ...]:
+    """How the appeal can end; what was granted is not sent back."""
+    if not case.definition.decides_appeals:
+        return ()
+    granted = appeal_of(case).decision.outcome == Outcome.GRANTED
+    return tuple(end.value for end in APPEALS_END_IN if not (granted and end is Outcome.SENT_BACK))
 
 
 def _chosen(request: SignedInRequest, case: Case) -> tuple[list[ReasonTemplate], bool]:

@@ -58,6 +58,9 @@ def copy(request: SignedInRequest, reference: str) -> HttpResponse:
     except LiveCaseExists as refusal:
         messages.warning(request, str(refusal))
         return redirect(refusal.case)
+    except RuleViolation as refusal:
+        messages.error(request, str(refusal))
+        return redirect(case)
     messages.success(
         request, _("A new draft has the answers of the earlier application. Check them before you submit.")
     )
