@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.forms.renderers import DjangoTemplates
 from django.utils.html import conditional_escape
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 Widget = Mapping[str, Any]
 
@@ -16,33 +16,34 @@ def _text(value: object) -> str:
     return conditional_escape(value if isinstance(value, str) else str(value))
 
 
-def _attributes(widget: Widget) -> str:
+def attributes(given: Mapping[str, Any]) -> SafeString:
     """As Django means them: ``True`` is a name alone, ``False`` is left out."""
-    return "".join(
+    written = (
         f" {_text(name)}" if value is True else f' {_text(name)}="{_text(value)}"'
-        for name, value in widget["attrs"].items()
+        for name, value in given.items()
         if value is not False
     )
+    return mark_safe("".join(written))  # noqa: S308 -- every part is escaped
 
 
 def _input(widget: Widget) -> str:
     value = "" if widget["value"] is None else f' value="{_text(widget["value"])}"'
-    return f'<input type="{_text(widget["type"])}" name="{_text(widget["name"])}"{value}{_attributes(widget)}>'
+    return f'<input type="{_text(widget["type"])}" name="{_text(widget["name"])}"{value}{attributes(widget["attrs"])}>'
 
 
 def _textarea(widget: Widget) -> str:
     said = _text(widget["value"]) if widget["value"] else ""
-    return f'<textarea name="{_text(widget["name"])}"{_attributes(widget)}>\n{said}</textarea>'
+    return f'<textarea name="{_text(widget["name"])}"{attributes(widget["attrs"])}>\n{said}</textarea>'
 
 
 def _select(widget: Widget) -> str:
     groups = "".join(_group(name, options) for name, options, _place in widget["optgroups"])
-    return f'<select name="{_text(widget["name"])}"{_attributes(widget)}>{groups}\n</select>'
+    return f'<select name="{_text(widget["name"])}"{attributes(widget["attrs"])}>{groups}\n</select>'
 
 
 def _group(name: object, options: list[Widget]) -> str:
     written = "".join(
-        f'\n<option value="{_text(option["value"])}"{_attributes(option)}>{_text(option["label"])}</option>'
+        f'\n<option value="{_text(option["value"])}"{attributes(option["attrs"])}>{_text(option["label"])}</option>'
         for option in options
     )
     return f'\n<optgroup label="{_text(name)}">{written}\n</optgroup>' if name else written

@@ -19,6 +19,7 @@ from orken.cases.wording import parameter_in_words, problem_text
 from orken.kernel.text import Text
 from orken.rulebook.parameters import Certainty, Parameter
 from orken.rulebook.rules import Outcome, RuleResult
+from orken.ui.form_renderer import attributes
 from orken.ui.templatetags import ui
 from orken.ui.wording import current_language
 
@@ -60,13 +61,14 @@ def remark_to_write(bound: BoundField, about: object) -> SafeString:
     """The field of a remark that is not begun yet, behind a word; most of a page's remarks stay so."""
     return format_html(
         '<details><summary>{}<span class="visually-hidden">: {}</span></summary>'
-        '<label class="visually-hidden" for="{}">{}: {}</label>{}</details>',
+        '<label class="visually-hidden" for="{}">{}: {}</label><textarea name="{}"{}>\n</textarea></details>',
         _("Write a remark"),
         about,
         bound.auto_id,
         _("Remark"),
         about,
-        bound,
+        bound.html_name,
+        attributes({**bound.field.widget.attrs, "id": bound.auto_id}),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final, cast
 
 from django import template
@@ -150,6 +151,11 @@ def state(tone: str, label: object, icon_name: str = "") -> SafeString:
 @register.simple_tag
 def clock(days_left: int | None, due: date | None = None, *, paused: bool = False, large: bool = False) -> SafeString:
     """Working days that remain. ``None`` means that no clock runs; a negative number that it has run out."""
+    return _clock(days_left, due, paused, large, wording.current_language())
+
+
+@lru_cache(maxsize=4096)  # a queue is full of the same ones
+def _clock(days_left: int | None, due: date | None, paused: bool, large: bool, _language: str) -> SafeString:
     said = _clock_words(days_left, paused=paused)
     return format_html(
         '<span class="clock {}{}">{}<span><strong>{}</strong>{}</span></span>',
