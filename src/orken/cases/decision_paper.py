@@ -22,7 +22,7 @@ def decision_pdf(decision: Decision) -> bytes:
         "procedure": case.definition.title.to_data(),
         "outcome": _in_three_languages(lambda: str(OUTCOMES[decision.outcome])),
         "decided_on": _in_three_languages(lambda: day_in_words(decision.decided_at)),
-        "decided_by": str(decision.decided_by),
+        "decided_by": decision.decider.to_data(),
         "countersigned_by": str(decision.countersigned_by or ""),
         "reasons": decision.reasons,
         "grounds": [{"title": ground["title"], "basis": ground["basis"]} for ground in decision.cited],

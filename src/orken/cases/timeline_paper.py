@@ -113,7 +113,7 @@ def _remarks(case: Case) -> Iterator[Row]:
 
 
 def _decision(decision: Decision) -> Row:
-    signed = [decision.decided_by, decision.countersigned_by]
+    signed = [_plain(decision.decider), decision.countersigned_by]
     return {
         "outcome": str(OUTCOMES[decision.outcome]),
         "at": moment_in_words(decision.decided_at),

@@ -10,11 +10,17 @@ class CommissionConfig(AppConfig):
 
     def ready(self) -> None:
         from orken.cases.extension import stage_kind
+        from orken.cases.panels import applicants_panels
         from orken.cases.permissions import PERMISSIONS
         from orken.commission import record_words
+        from orken.commission.applicant_panel import deciding_body
+        from orken.commission.panels import case_panels
         from orken.commission.permissions import record_decision
         from orken.commission.services.deciding import COMMISSION
+        from orken.reviews.panels import scores_for_members
 
         stage_kind("commission")(COMMISSION)
         PERMISSIONS["commission.record"] = record_decision
         record_words.register()
+        case_panels.append(scores_for_members)
+        applicants_panels.append(deciding_body)

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from orken.cases.models import Case
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A part of the page of an item, rendered from ``template``."""
-
-    title: object
-    template: str
-    context: Mapping[str, object] = field(default_factory=dict)
-
+from orken.cases.panels import Panel
 
 # Filled in ``AppConfig.ready()``; each gives a panel, or nothing where it knows nothing of the case.
 case_panels: list[Callable[[Case], Panel | None]] = []

@@ -16,6 +16,7 @@ from orken.cases.desk_forms import posted_key
 from orken.cases.evidence import current_evidence, first_filed, standings
 from orken.cases.forms import SignatureForm
 from orken.cases.models import Agreement, Case, CaseState, Outcome, Side
+from orken.cases.panels import panels_for_applicant
 from orken.cases.permissions import PERMISSIONS, Permit
 from orken.cases.queries import get_case, get_case_with_clock, own_cases, with_clocks
 from orken.cases.transitions import perform
@@ -42,7 +43,8 @@ def case(request: SignedInRequest, reference: str) -> HttpResponse:
     found = get_case_with_clock(reference, user=request.user, permission="cases.view_case")
     if not acts_for(request.user, found.applicant):
         return redirect("cases:desk_case", reference)
-    open_remarks = found.remarks.filter(answered_by=None, sent_at__isnull=False)
+    sent = found.remarks.filter(answered_by=None, sent_at__isnull=False)
+    open_remarks = sent if found.state == CaseState.RETURNED else sent.none()  # not asked of the database
     filings, now = list(found.filings.all()), timezone.now()
     decisions = list(found.decisions.select_related("decided_by", "replaced_by").order_by("decided_at", "pk"))
     stopped = standstill(found, request.user) if decisions else None
@@ -64,6 +66,7 @@ def case(request: SignedInRequest, reference: str) -> HttpResponse:
         "papers": presentation.papers_of(found),
         "letters": found.messages.select_related("author"),
         "decisions": decisions,
+        "panels": panels_for_applicant(found),
         "agreement": Agreement.objects.filter(case=found).exists(),
         "may_copy": found.state == CaseState.CLOSED
         and found.outcome != Outcome.GRANTED

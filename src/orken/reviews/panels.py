@@ -1,0 +1,37 @@
+"""The scores on the pages of others: of the members who decide, and of the applicant when it is decided."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from orken.cases.models import Case, CaseState, Outcome
+from orken.cases.panels import Panel
+from orken.cases.procedure.stages import DECIDING
+from orken.reviews.results import result_of, reviewed_stage
+
+
+def scores_for_members(case: Case) -> Panel | None:
+    """Every score with its comment, and the common scores with their reasons."""
+    return _panel(case, "reviews/scores_for_members.html")
+
+
+def scores_for_applicant(case: Case) -> Panel | None:
+    """Means and totals alone, once it is decided and where the procedure shows them."""
+    stage = reviewed_stage(case)
+    if stage is None or stage.review is None or not stage.review.scores_shown or not _is_decided(case):
+        return None
+    return _panel(case, "reviews/scores_for_applicant.html")
+
+
+def _is_decided(case: Case) -> bool:
+    """Seen from where the case stands, since its page has asked the database enough."""
+    if case.state == CaseState.CLOSED:
+        return case.outcome != Outcome.WITHDRAWN
+    stages, here = case.definition.stages, case.current_stage
+    last = max((index for index, stage in enumerate(stages) if stage.kind in DECIDING), default=-1)
+    return here is not None and stages.index(here) > last
+
+
+def _panel(case: Case, template: str) -> Panel | None:
+    result = result_of(case)
+    return Panel(_("Scores of the experts"), template, {"result": result}) if result else None

@@ -1,0 +1,89 @@
+"""What experts came to on a case, without their names: readers are told apart by letters, in the order of filing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from string import ascii_uppercase
+
+from orken.cases.models import Case
+from orken.cases.procedure.definition import Criterion, Stage
+from orken.reviews.models import Consensus, Scorecard
+from orken.reviews.queries import consensus_in, filed_scorecards
+from orken.reviews.scoring import means, needs_consensus, weighted_total
+
+
+@dataclass(frozen=True)
+class CriterionResult:
+    """``given`` has each reader's score with the comment; ``mean`` is on the criterion's own scale."""
+
+    criterion: Criterion
+    given: list[tuple[int, str]]
+    mean: float
+    common: int | None
+
+
+@dataclass(frozen=True)
+class ReviewResult:
+    readers: list[str]
+    rows: list[CriterionResult]
+    totals: list[float]
+    common_total: float | None
+    overall: list[tuple[str, str]]
+    reasons: str
+
+    @property
+    def mean_total(self) -> float:
+        return sum(self.totals) / len(self.totals)
+
+    @property
+    def named_totals(self) -> list[tuple[str, float]]:
+        return list(zip(self.readers, self.totals, strict=True))
+
+
+def reviewed_stage(case: Case) -> Stage | None:
+    """The last stage of the procedure in which experts review."""
+    return next((stage for stage in reversed(case.definition.stages) if stage.review), None)
+
+
+def result_of(case: Case) -> ReviewResult | None:
+    """What was filed, with the common scores where all agreed on some; nothing before a scorecard is filed."""
+    stage = reviewed_stage(case)
+    filed = filed_scorecards(case, stage.code) if stage else []
+    if stage is None or not filed:
+        return None
+    for scorecard in filed:
+        scorecard.assignment.case = case  # whose definition is read already
+    return _result(stage, filed, _agreed(case, stage, filed))
+
+
+def _agreed(case: Case, stage: Stage, filed: list[Scorecard]) -> Consensus | None:
+    assert stage.review is not None  # chosen for it
+    if not needs_consensus(stage.review, [scorecard.scores for scorecard in filed]):
+        return None
+    found = consensus_in(case, stage.code)
+    return found if found is not None and found.agreed_at is not None else None
+
+
+def _result(stage: Stage, filed: list[Scorecard], agreed: Consensus | None) -> ReviewResult:
+    terms = stage.review
+    assert terms is not None  # chosen for it
+    scores = [scorecard.scores for scorecard in filed]
+    common, mean = agreed.scores if agreed else {}, means(terms, scores)
+    readers = list(ascii_uppercase[: len(filed)])
+    rows = [
+        CriterionResult(
+            one,
+            [(given[one.code], card.comment_on(one.code)) for given, card in zip(scores, filed, strict=True)],
+            float(mean[one.code]),
+            common.get(one.code),
+        )
+        for one in terms.criteria
+    ]
+    return ReviewResult(
+        readers=readers,
+        rows=rows,
+        totals=[float(weighted_total(terms, given)) for given in scores],
+        common_total=float(weighted_total(terms, common)) if agreed else None,
+        overall=[(reader, card.overall) for reader, card in zip(readers, filed, strict=True) if card.overall],
+        reasons=agreed.reasons if agreed else "",
+    )
