@@ -1,6 +1,12 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+# As ``MembershipQuerySet.voting`` says it.
+MEMBER_NOW = """
+    SELECT FROM commission_membership JOIN person ON user_id = person.id
+    WHERE office <> 'secretary' AND valid_from <= %(today)s AND (valid_to IS NULL OR valid_to >= %(today)s)
+"""
+
 
 class CommissionConfig(AppConfig):
     name = "orken.commission"
@@ -9,18 +15,22 @@ class CommissionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from orken.cases.extension import stage_kind
+        from orken.cases.extension import stage_kind, took_part
         from orken.cases.panels import applicants_panels
         from orken.cases.permissions import PERMISSIONS
         from orken.commission import record_words
         from orken.commission.applicant_panel import deciding_body
         from orken.commission.panels import case_panels
+        from orken.commission.participants import members
         from orken.commission.permissions import record_decision
         from orken.commission.services.deciding import COMMISSION
+        from orken.parties.rights import callings
         from orken.reviews.panels import scores_for_members
 
         stage_kind("commission")(COMMISSION)
+        took_part("commission.members")(members)
         PERMISSIONS["commission.record"] = record_decision
         record_words.register()
+        callings["member"] = MEMBER_NOW
         case_panels.append(scores_for_members)
         applicants_panels.append(deciding_body)

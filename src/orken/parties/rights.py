@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -15,6 +16,7 @@ KEPT = "_rights_of_the_page"
 # Both with one question, since every page asks it; a role comes as a mandate for no organisation, and a closed account
 # has neither. In SQL, because Django takes longer to write this than the database to answer it.
 # ``Mandate.objects.standing`` says the same of mandates.
+# ``number`` tells what rooms above have put in (``callings``) from roles.
 ROLES_AND_MANDATES = """
     WITH person AS (SELECT id FROM parties_user WHERE id = %(user)s AND is_active)
     SELECT NULL::bigint, ARRAY[role], NULL::bigint FROM parties_staffrole JOIN person ON user_id = person.id
@@ -22,6 +24,10 @@ ROLES_AND_MANDATES = """
     SELECT organisation_id, scope, parties_mandate.id FROM parties_mandate JOIN person ON user_id = person.id
     WHERE revoked_at IS NULL AND valid_from <= %(today)s AND (valid_to IS NULL OR valid_to >= %(today)s)
 """
+CALLING = "UNION ALL SELECT NULL::bigint, ARRAY['{name}']::varchar[], 0::bigint WHERE EXISTS ({rows})"
+# What people are in rooms above, for menus: the rows of ``person`` for whom it holds ``today``, by name. Filled in
+# ``AppConfig.ready()``, so that it is asked with the same question.
+callings: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -34,10 +40,11 @@ class Standing:
 
 @dataclass(frozen=True)
 class Rights:
-    """Roles at the operator, and the standing mandates by organisation."""
+    """Roles at the operator, the standing mandates by organisation, and what the person is in rooms above."""
 
     roles: frozenset[Role] = frozenset()
     mandates: Mapping[int, Standing] = field(default_factory=dict)
+    callings: frozenset[str] = frozenset()
 
     @property
     def organisations(self) -> list[int]:
@@ -78,15 +85,22 @@ def read_anew(user: User) -> None:
         user.__dict__[KEPT] = None
 
 
+@cache
+def _question() -> str:
+    return " ".join([ROLES_AND_MANDATES, *(CALLING.format(name=name, rows=rows) for name, rows in callings.items())])
+
+
 def _read(user: User) -> Rights:
     with connection.cursor() as cursor:
-        cursor.execute(ROLES_AND_MANDATES, {"user": user.pk, "today": timezone.localdate()})
+        cursor.execute(_question(), {"user": user.pk, "today": timezone.localdate()})
         rows = cursor.fetchall()
+    of_nobody = [(name, number) for organisation, names, number in rows if organisation is None for name in names]
     return Rights(
-        frozenset(Role(name) for organisation, names, _number in rows if organisation is None for name in names),
+        frozenset(Role(name) for name, number in of_nobody if number is None),
         {
             organisation: Standing(number, frozenset(map(Scope, names)))
             for organisation, names, number in rows
             if organisation is not None
         },
+        frozenset(name for name, number in of_nobody if number is not None),
     )

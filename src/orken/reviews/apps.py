@@ -1,6 +1,12 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+# Also who has ceased to be an expert, until what they have begun is ended.
+EXPERT_NOW = """
+    SELECT FROM reviews_expert JOIN person ON user_id = person.id WHERE ended_at IS NULL OR EXISTS (
+        SELECT FROM reviews_assignment WHERE expert_id = reviews_expert.id AND state IN ('asked', 'accepted'))
+"""
+
 
 class ReviewsConfig(AppConfig):
     name = "orken.reviews"
@@ -9,11 +15,16 @@ class ReviewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from orken.cases.extension import took_part
         from orken.cases.panels import applicants_panels
+        from orken.parties.rights import callings
         from orken.reviews import conflict_sources, record_words, stage
         from orken.reviews.panels import scores_for_applicant
+        from orken.reviews.participants import readers
 
         stage.register()
+        took_part("reviews.readers")(readers)
         record_words.register()
         conflict_sources.register()
+        callings["expert"] = EXPERT_NOW
         applicants_panels.append(scores_for_applicant)

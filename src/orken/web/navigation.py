@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from orken.cases.permissions import DESK_ROLES
 from orken.commission.permissions import keep_bodies
 from orken.parties.models import User
 from orken.parties.permissions import has_role
+from orken.parties.rights import rights_of
 from orken.reviews.permissions import keep_experts
 from orken.ui.navigation import Destination, menu
 
@@ -32,12 +36,19 @@ def keeps_bodies(request: HttpRequest) -> bool:
     return isinstance(request.user, User) and bool(keep_bodies(request.user))
 
 
+def is_called(calling: str) -> Callable[[HttpRequest], bool]:
+    """What a person is in a room, as the rights that every page reads say it."""
+    return lambda request: isinstance(request.user, User) and calling in rights_of(request.user).callings
+
+
 def fill_menu() -> None:
     menu.add(
         Destination(_("Procedures"), "cases:procedures"),
         Destination(_("Registers"), "registers:registers"),
         Destination(_("Verify"), "registers:verify"),
         Destination(_("My cases"), "cases:cases", seen_by=signed_in),
+        Destination(_("My reviews"), "reviews:mine", seen_by=is_called("expert")),
+        Destination(pgettext_lazy("commission", "Sessions"), "commission:sessions", seen_by=is_called("member")),
         Destination(_("Desk"), "web:desk", seen_by=works_at_the_desk),
         Destination(_("Residents"), "residency:desk", seen_by=works_at_the_desk),
         Destination(_("Experts"), "reviews:experts", seen_by=keeps_experts),
