@@ -31,7 +31,7 @@ def send_notices(step: Step) -> None:
         if template in DESK_NOTICES and case.assignee is not None:
             notify([case.assignee], f"desk_{template}", context, subject_of=case.subject)
     for template in step.desk_notices:
-        notify(_uninvolved(Role(step.stage.countersign), case), template, context, subject_of=case.subject)
+        notify(uninvolved(case, Role(step.stage.countersign)), template, context, subject_of=case.subject)
     is_reopened = step.transition.from_state == CaseState.CLOSED
     if case.state == CaseState.IN_PROGRESS and (is_reopened or case.stage != step.transition.from_stage):
         notify(_people_of_new_stage(step), "desk_case_arrived", context, subject_of=case.subject)
@@ -46,37 +46,32 @@ def _people_of_new_stage(step: Step) -> Iterable[User]:
     """Those who can act now."""
     if step.case.assignee is not None and step.stage.role == Role.OFFICER:
         return [step.case.assignee]
-    return _uninvolved(Role(step.stage.role), step.case)
-
-
-def _uninvolved(role: Role, case: Case) -> list[User]:
-    """People with the role; nobody hears of a case of an organisation that they act for, or where they are barred."""
-    return list(uninvolved(case, role))
+    return uninvolved(step.case, Role(step.stage.role))
 
 
 def tell_of_clock(case: Case, template: str) -> None:
     """Warn whoever handles the case that its clock is about to lapse, or tell the heads that it has."""
-    assigned = [case.assignee] if case.assignee else _uninvolved(Role.OFFICER, case)
-    people = assigned if template == "desk_clock_warning" else [*_uninvolved(Role.HEAD_OF_UNIT, case), *assigned]
+    assigned = [case.assignee] if case.assignee else uninvolved(case, Role.OFFICER)
+    people = assigned if template == "desk_clock_warning" else [*uninvolved(case, Role.HEAD_OF_UNIT), *assigned]
     notify(people, template, _context(case), subject_of=case.subject)
 
 
 def tell_of_conflicts(case: Case, people: Collection[User]) -> None:
     """Ask secretaries to resolve new conflicts, or the heads where no secretary may; nobody hears of their own."""
-    resolving = _uninvolved(Role.SECRETARY, case) or _uninvolved(Role.HEAD_OF_UNIT, case)
+    resolving = uninvolved(case, Role.SECRETARY) or uninvolved(case, Role.HEAD_OF_UNIT)
     context = _context(case) | {"people": sorted({str(person) for person in people})}
     notify(resolving, "desk_conflicts_found", context, subject_of=case.subject)
 
 
 def tell_of_nobody_left(case: Case) -> None:
     """Whoever could give somebody the role hears that an appeal has nobody who took no part in the decision."""
-    people = {*_uninvolved(Role.HEAD_OF_UNIT, case), *_uninvolved(Role.ADMINISTRATOR, case)}
+    people = {*uninvolved(case, Role.HEAD_OF_UNIT), *uninvolved(case, Role.ADMINISTRATOR)}
     notify(sorted(people, key=lambda person: person.pk), "desk_nobody_left", _context(case), subject_of=case.subject)
 
 
 def tell_of_lost_officer(case: Case) -> None:
     """The officer of the case is in conflict and was taken off it; the heads hear only that another one is needed."""
-    notify(_uninvolved(Role.HEAD_OF_UNIT, case), "desk_officer_lost", _context(case), subject_of=case.subject)
+    notify(uninvolved(case, Role.HEAD_OF_UNIT), "desk_officer_lost", _context(case), subject_of=case.subject)
 
 
 def subjects_hidden_from(user: AbstractBaseUser) -> QuerySet[Case, str]:
