@@ -203,6 +203,18 @@ def test_who_acts_for_the_applicant_is_barred_when_the_case_is_put_on_the_agenda
     assert case.conflicts.filter(person=council.people[3]).exists()
 
 
+def test_a_member_appointed_later_and_the_secretary_are_looked_at_too(council: Council) -> None:
+    listed, other = waiting_case(), waiting_case()
+    session, newcomer = a_session(council, [listed]), PersonFactory()
+    MandateFactory(user=newcomer, organisation=listed.applicant, revoked_at=timezone.now())
+    appoint(council.body, newcomer, "member", Term(timezone.localdate()), actor=council.secretary)
+    assert listed.conflicts.get().person == newcomer
+    assert not items_open_to(newcomer, session)
+    MandateFactory(user=council.secretary, organisation=other.applicant, revoked_at=timezone.now())
+    assert put_on_agenda(session, [other], actor=council.secretary) == []
+    assert other.conflicts.get().person == council.secretary
+
+
 def test_without_rules_or_agenda_no_session_opens(council: Council) -> None:
     empty = a_session(council, [])
     with refused("empty_agenda"):

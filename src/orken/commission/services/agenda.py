@@ -42,21 +42,24 @@ def prepare_session(
 
 @transaction.atomic
 def put_on_agenda(session: Session, cases: Iterable[Case], *, actor: User) -> list[Item]:
-    """Add cases at the end, and look for conflicts of interest of all members before anybody is asked.
+    """Add cases at the end, and look for conflicts of interest of all members and of the actor before anybody is asked.
 
-    A case that another agenda took meanwhile, or that no longer waits for this body, is left aside.
+    A case that another agenda took meanwhile, that no longer waits for this body, or from which the actor turns out to
+    be barred, is left aside.
     """
     locked = locked_session(session, SessionState.PREPARED, SessionState.OPEN)
+    lock_members(locked.body)
     people = [member.user for member in voters_of(locked)]
     position = locked.items.aggregate(last=Max("position"))["last"] or 0
     wanted = {case.pk for case in cases}
     added = []
     for case in waiting_for(locked.body).filter(pk__in=wanted):
+        if any(conflict.person_id == actor.pk for conflict in look_for(case, [*people, actor])):
+            continue
         item = _added(locked, case, position + 1)
         if item is not None:
             position += 1
             added.append(item)
-            look_for(case, people)
             _record("put_on_agenda", item, actor)
     return added
 
@@ -140,6 +143,11 @@ def locked_session(session: Session, *states: SessionState) -> Session:
         message = _("The session is in the state “%(state)s”; this cannot be done with it now.")
         raise RuleViolation("not_now", message % {"state": locked.get_state_display()})
     return locked
+
+
+def lock_members(body: Body) -> None:
+    """Nobody joins or leaves the body, nor are its rules changed, until the transaction ends; taken after a session."""
+    Body.objects.select_for_update(no_key=True).get(pk=body.pk)
 
 
 def member_of(session: Session, user: User) -> Membership | None:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from orken.commission import sealing
 from orken.commission.models import (
     BallotPaper,
-    Body,
     Dissent,
     Item,
     ItemState,
@@ -24,7 +23,7 @@ from orken.commission.models import (
 )
 from orken.commission.muster import Muster, muster
 from orken.commission.queries import rules_on, stands_before_its_body
-from orken.commission.services.agenda import locked_session, member_of
+from orken.commission.services.agenda import lock_members, locked_session, member_of
 from orken.commission.voting import Choice, Quorum, Rules, Votes
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
@@ -44,7 +43,7 @@ class Opened:
 def open_session(session: Session, *, actor: User) -> Session:
     """Begin: the rules of the day are kept. A vote by correspondence begins on all items at once."""
     locked = locked_session(session, SessionState.PREPARED)
-    Body.objects.select_for_update(no_key=True).get(pk=locked.body_id)  # its rules and members are those of now
+    lock_members(locked.body)
     listed = list(locked.items.filter(state=ItemState.LISTED))
     rules = rules_on(locked.body, timezone.localdate(locked.starts_at))
     if rules is None:

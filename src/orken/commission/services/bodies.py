@@ -9,8 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from orken.commission.models import Ballot, Body, BodyRules, Membership, Office, Session, SessionState
+from orken.cases.services.conflicts import look_for
+from orken.commission.models import Ballot, Body, BodyRules, Item, Membership, Office, Session, SessionState
 from orken.commission.models.body import VOTING_OFFICES
+from orken.commission.models.session import LIVE
+from orken.commission.services.agenda import lock_members
 from orken.commission.voting import Rules, Share
 from orken.journal.services import record
 from orken.kernel.errors import RuleViolation
@@ -39,7 +42,7 @@ def create_body(code: str, name: Text, ballot: Ballot, *, actor: User) -> Body:
 
 
 def appoint(body: Body, user: User, office: Office, term: Term, *, actor: User) -> Membership:
-    """Make somebody a member for a term.
+    """Make somebody a member for a term; conflicts of interest with what is on the agenda are looked for.
 
     Raises
     ------
@@ -62,14 +65,23 @@ def appoint(body: Body, user: User, office: Office, term: Term, *, actor: User) 
             )
             data = {"person": user.pk, "office": office, "from": term.valid_from, "to": term.valid_to}
             record("commission.member_appointed", actor=actor, subject=body.subject, data=data)
+            if membership.votes:
+                _look_for_conflicts(body, user)
     except IntegrityError as error:
         raise _in_words(error, user) from error
     return membership
 
 
+def _look_for_conflicts(body: Body, user: User) -> None:
+    """In the cases that are on an agenda already; for others it is done when they are put on one."""
+    listed = Item.objects.filter(session__body=body, state__in=LIVE).select_related("case").order_by("case")
+    for item in listed:
+        look_for(item.case, [user])
+
+
 def _demand_same_voters(body: Body, changed: Term) -> None:
     """Who votes stays as it is while a session is under way. The lock keeps sessions from being opened meanwhile."""
-    Body.objects.select_for_update(no_key=True).get(pk=body.pk)
+    lock_members(body)
     days = {timezone.localdate(one.starts_at) for one in Session.objects.filter(body=body, state=SessionState.OPEN)}
     if any(changed.valid_from <= day <= (changed.valid_to or date.max) for day in days):
         message = _("A session of that time is under way. Close it first: who votes in it does not change any more.")
