@@ -91,6 +91,20 @@ class TestConflictAfterFiling:
         with pytest.raises(PermissionDenied, match="set aside"):
             get_assignment(first.reference, user=first.expert.user, permission="reviews.read")
 
+    def test_who_learns_of_a_conflict_after_filing_declares_it(self):
+        case = case_in_review()
+        first, client = filed(reading(case)), Client()
+        client.force_login(first.expert.user)
+        answer = reverse("reviews:answer", args=[first.reference])
+        shown = client.get(answer).content.decode()
+        assert ("Declare the conflict" in shown, "I decline" in shown) == (True, False)
+        assert client.post(answer, {"then": "decline", "reason": "Уақытым жоқ"}).status_code == 403
+        client.post(answer, {"then": "conflict", "kind": "family", "text": "Інім"})
+        filed(reading(case))
+        first.refresh_from_db()
+        assert (first.state, stage_of(case)) == (AssignmentState.FILED, "expertise")
+        assert client.get(answer).status_code == 404
+
     def test_by_the_pages(self, held):
         case, first, conflict, _second = held
         client = Client()

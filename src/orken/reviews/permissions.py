@@ -52,6 +52,11 @@ def answer(user: User, assignment: Assignment) -> Permit:
     return ANSWERED
 
 
+def declare(user: User, assignment: Assignment) -> Permit:
+    """Say that one is in a conflict of interest: also after filing, when one learns of it."""
+    return _stands(assignment)
+
+
 def leave(user: User, assignment: Assignment) -> Permit:
     """Decline, also what was accepted before, until the scorecard is filed."""
     permit = _stands(assignment)
@@ -84,6 +89,7 @@ def compare(user: User, assignment: Assignment) -> Permit:
 PERMISSIONS: Mapping[str, Callable[[User, Assignment], Permit]] = {
     "reviews.see": see,
     "reviews.answer": answer,
+    "reviews.declare": declare,
     "reviews.leave": leave,
     "reviews.read": read,
     "reviews.score": score,

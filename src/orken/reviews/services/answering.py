@@ -36,9 +36,14 @@ def accept(reference: str, *, actor: User) -> Assignment:
 
 @transaction.atomic
 def declare_conflict(reference: str, kind: ConflictKind, text: str, *, actor: User) -> Assignment:
-    """Declare a conflict of interest: nothing of the case is shown to the expert any more, and the review ends."""
-    assignment = locked_assignment(reference, user=actor, permission="reviews.leave")
+    """Declare a conflict of interest: nothing of the case is shown to the expert any more, and the review ends.
+
+    What was filed stays and waits for the secretary, as with a conflict that was found.
+    """
+    assignment = locked_assignment(reference, user=actor, permission="reviews.declare")
     conflicts.declare(assignment.case, person=actor, task=Declaration.Task.REVIEW, kind=kind, text=text)
+    if assignment.state == AssignmentState.FILED:
+        return assignment
     return _declined(assignment, _("a conflict of interest"), actor)
 
 

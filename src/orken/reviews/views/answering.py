@@ -31,9 +31,10 @@ def mine(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 def answer(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Free of conflicts, in a conflict, or declined; what was accepted can still be left for the other two."""
+    """Free of conflicts, in a conflict, or declined; what was accepted can still be left for the other two, and what
+    was filed for a conflict."""
     then = request.POST.get("then", "")
-    permission = "reviews.answer" if then == "free" else "reviews.leave"
+    permission = {"free": "reviews.answer", "decline": "reviews.leave"}.get(then, "reviews.declare")
     assignment = get_assignment(reference, user=request.user, permission=permission)
     conflict = ConflictForm(request.POST if then == "conflict" else None, use_required_attribute=False)
     reason = ReasonForm(request.POST if then == "decline" else None, use_required_attribute=False)
@@ -44,7 +45,7 @@ def answer(request: SignedInRequest, reference: str) -> HttpResponse:
             return redirect("reviews:review", reference)
         if then == "conflict" and conflict.is_valid():
             declare_conflict(reference, conflict.conflict, conflict.cleaned_data["text"], actor=request.user)
-            messages.success(request, _("Thank you for saying so. Somebody else is asked, and nothing more is shown."))
+            messages.success(request, _("Thank you for saying so. The secretary is told, and nothing more is shown."))
             return redirect("reviews:mine")
         if then == "decline" and reason.is_valid():
             decline(reference, reason.cleaned_data["reason"], actor=request.user)
@@ -63,6 +64,7 @@ def _page(request: SignedInRequest, assignment: Assignment, conflict: Form, reas
         "conflict": conflict,
         "reason": reason,
         "may_accept": assignment.state == AssignmentState.ASKED,
+        "may_decline": assignment.is_open,
     }
     status = 422 if conflict.errors or reason.errors else 200
     return render(request, "reviews/answer.html", context, status=status)
