@@ -30,7 +30,7 @@ def mask_of(case: Case, hidden: Iterable[object]) -> Mask:
     named = {name for name, _email in people} | {text for text in texts_of(list(hidden)) if PERSON.fullmatch(text)}
     exact = {applicant.bin or "", applicant.registration_number, *(email for _name, email in people)} - {""}
     patterns = chain(
-        (_organisation(name) for name in _names_of_organisation(applicant.name)),
+        (_organisation(name) for name in sorted(_names_of_organisation(applicant.name), key=len, reverse=True)),
         (_person(words) for name in sorted(named) if len(words := re.findall(r"[^\W\d]{2,}", _folded(name))) > 1),
         (rf"(?<!\w){re.escape(_folded(text))}(?!\w)" for text in sorted(exact)),
     )
@@ -78,16 +78,11 @@ def _names_of_organisation(name: str) -> set[str]:
 
 
 def _organisation(name: str) -> str:
-    words = re.findall(r"\w+", _folded(name))
-    if not words:
+    *before, last = re.findall(r"\w+", _folded(name)) or [""]
+    if not last:
         return ""
-    ending = r"(?!\w)" if sum(map(len, words)) < SHORT else r"\w*"
-    return (
-        r"(?<!\w)"
-        + r"\W+".join(rf"{word}\w{{0,4}}" for word in words[:-1])
-        + (r"\W+" if words[1:] else "")
-        + (words[-1] + ending)
-    )
+    ending = r"(?!\w)" if len("".join(before) + last) < SHORT else r"\w*"
+    return r"(?<!\w)" + "".join(rf"{word}\w{{0,4}}\W+" for word in before) + f"{last}{ending}"
 
 
 def _person(words: list[str]) -> str:
