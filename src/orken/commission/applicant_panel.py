@@ -20,7 +20,9 @@ def deciding_body(case: Case) -> Panel | None:
         return None
     live = Item.objects.filter(case=case, state__in=LIVE, session__invited_at__isnull=False)
     item = live.select_related("session").first()
-    return Panel(_("Who decides"), "commission/applicant.html", {"body": body, "when": _when(item and item.session)})
+    return Panel(
+        _("Who decides"), "commission/applicant.html", {"body": body, "when": _when(item.session if item else None)}
+    )
 
 
 def _when(session: Session | None) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from orken.cases.models import Case, CaseState, Outcome
 from orken.cases.panels import Panel
-from orken.cases.procedure.stages import DECIDING
+from orken.cases.procedure.definition import DECIDING
 from orken.reviews.results import result_of, reviewed_stage
 
 
