@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from orken.cases.models import Case, Conflict, ConflictKind, Declaration
 from orken.cases.services.conflicts import declare, look_for
+from orken.commission.models import Item
 from orken.config.installing import load_pack
 from orken.documents.evidence import verify
 from orken.documents.models import Verdict
@@ -51,6 +52,7 @@ LOOKS: dict[str, tuple[Look, ...]] = {
 }
 INVITED, PREPARING = "timur@orken.example", "madina@orken.example"
 HEAD = "gulnar@orken.example"
+MEMBER = "zhanar@orken.example"
 EXPERT, SECRETARY = "sarapshy@orken.example", "khatshy@orken.example"
 FOUNDER, OFFICER, SIGNATORY = "dina@orken.example", "daniyar@orken.example", "yerlan@orken.example"
 
@@ -97,6 +99,7 @@ SCREENS = (
     Screen("case-granted", "cases/{granted}/", FOUNDER),
     Screen("case-refused", "cases/{refused}/", FOUNDER),
     Screen("timeline", "cases/{granted}/timeline/", FOUNDER),
+    Screen("case-commission", "cases/{commission}/", FOUNDER),
     Screen("withdraw", "cases/{completeness}/withdraw/", FOUNDER),
     Screen("organisations", "organisations/", FOUNDER),
     Screen("organisation-new", "organisations/new/", FOUNDER),
@@ -164,6 +167,7 @@ SCREENS = (
     Screen("session", "commission/{session}/", CHAIR),
     Screen("session-declaration", "commission/items/{undeclared}/declaration/", CHAIR),
     Screen("session-item", "commission/items/{item}/", CHAIR),
+    Screen("session-item-scored", "commission/items/{scored}/", MEMBER),
     Screen("session-item-decided", "commission/items/{decided}/", CHAIR),
     Screen("session-minutes", "commission/{minuted}/minutes/", CHAIR),
     Screen("bodies", "desk/commission/", KEEPER),
@@ -189,6 +193,7 @@ def references(transactional_db: None, settings: Any) -> dict[str, str]:
     abroad, clerk = PersonFactory(), User.objects.get(email=OFFICER)
     begun_before = case_to_decide(abroad, ForeignOrganisationFactory(people=[abroad]), clerk)
     standing["decision"] = begun_before.reference
+    standing["scored"] = Item.objects.get(case__reference=standing["commission"]).reference
     draft, returned, filed = (
         Case.objects.get(reference=standing[state]) for state in ("draft", "returned", "completeness")
     )
