@@ -30,7 +30,7 @@ KZ = PACKS / "kz"
 
 @pytest.fixture(scope="module")
 def around() -> Surroundings:
-    return surroundings(list_codes(KZ), readable_parameters(KZ))
+    return surroundings(list_codes(KZ), readable_parameters(KZ), {"residency.appeal"})
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)

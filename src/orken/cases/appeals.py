@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import FilteredRelation, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +20,8 @@ from orken.parties.models import User
 from orken.parties.permissions import acts_for
 from orken.rulebook.queries import working_calendar
 from orken.ui.wording import day_in_words
+
+UNREAD = ("words", "version__content")
 
 
 @dataclass(frozen=True)
@@ -61,27 +65,40 @@ class Standstill:
     url: str = ""
 
 
-def standstill(case: Case, reader: User) -> Standstill | None:
+def decisions_in(case: Case) -> list[Decision]:
+    """Decisions as pages show them, the earliest first, each with the appeal against it as ``standing_appeal``."""
+    standing = FilteredRelation("appeals", condition=Q(appeals__given_up_at=None))  # at most one (constraint)
+    found = case.decisions.annotate(standing_appeal=standing).order_by("decided_at", "pk")
+    parts = ("decided_by", "replaced_by", "standing_appeal__case__version")
+    return list(found.select_related(*parts).defer(*(f"standing_appeal__case__{part}" for part in UNREAD)))
+
+
+def standstill(case: Case, decisions: Iterable[Decision], reader: User) -> Standstill | None:
     """What the reader is told of the appeal that has stopped the case."""
-    appeal = live_appeal(case)
+    appeals = filter(None, (decision.standing_appeal for decision in decisions))
+    appeal = next((one for one in appeals if one.case.state not in (CaseState.DRAFT, CaseState.CLOSED)), None)
     if appeal is None:
         return None
     since = appeal.case.filed_at
     assert since is not None  # only what was submitted is live
     if acts_for(reader, case.applicant):
         return Standstill(since, appeal, appeal.case.get_absolute_url())
-    known = without_conflicts(Case.objects.filter(pk=appeal.case_id), reader).exists()
     url = reverse("cases:desk_case", args=[appeal.case.reference])
-    return Standstill(since, appeal, url) if known else Standstill(since, None)
+    return Standstill(since, appeal, url) if _known([appeal], reader) else Standstill(since, None)
 
 
-def appeals_known_to(case: Case, reader: User) -> list[Appeal]:
-    """Submitted appeals against decisions on the case, without those that the reader is barred from."""
-    if case.definition.appeal is None:
+def appeals_known_to(decisions: Iterable[Decision], reader: User) -> list[Appeal]:
+    """Submitted appeals against the decisions, without those that the reader is barred from."""
+    appeals = filter(None, (decision.standing_appeal for decision in decisions))
+    return _known([appeal for appeal in appeals if appeal.case.state != CaseState.DRAFT], reader)
+
+
+def _known(appeals: list[Appeal], reader: User) -> list[Appeal]:
+    if not appeals:
         return []
-    known = without_conflicts(Case.objects.exclude(state=CaseState.DRAFT), reader).order_by().values("pk")
-    found = Appeal.objects.filter(decision__case=case, case__in=known).select_related("case__version")
-    return list(found.defer("case__words", "case__version__content").order_by("pk"))
+    cases = Case.objects.filter(pk__in=[appeal.case_id for appeal in appeals])
+    known = set(without_conflicts(cases, reader).values_list("pk", flat=True))
+    return [appeal for appeal in appeals if appeal.case_id in known]
 
 
 def appealed_decision(case: Case, reader: User) -> Decision | None:
@@ -114,18 +131,17 @@ def last_day_to_appeal(decision: Decision) -> date | None:
     return working_calendar().add_working_days(timezone.localdate(decision.decided_at), days)
 
 
-def objection_in(case: Case, at: datetime | None = None) -> Objection | None:
+def objection_in(case: Case, decisions: Sequence[Decision] | None = None) -> Objection | None:
     """How to object to the newest decision of the case; ``None`` without a decision, or where nothing is said of it."""
     terms = case.definition.appeal
     if terms is None or case.state == CaseState.DRAFT:
         return None
-    decision = case.decisions.select_related("replaces").order_by("decided_at", "pk").last()
-    if decision is None:
+    if not (known := decisions_in(case) if decisions is None else decisions):
         return None
-    decision.case = case
-    appeal = Appeal.objects.filter(decision=decision, given_up_at=None).select_related("case__version").first()
+    decision = known[-1]
+    decision.case, appeal = case, decision.standing_appeal
     last_day = last_day_to_appeal(decision)
-    refusal = _refusal(decision, appeal, last_day, timezone.localdate(at)) if last_day else ""
+    refusal = _refusal(decision, appeal, last_day, timezone.localdate()) if last_day else ""
     return Objection(decision, terms.words, last_day, appeal, refusal)
 
 

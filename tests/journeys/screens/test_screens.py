@@ -98,6 +98,7 @@ SCREENS = (
     Screen("agreement", "cases/{agreement}/agreement/", FOUNDER),
     Screen("case-granted", "cases/{granted}/", FOUNDER),
     Screen("case-refused", "cases/{refused}/", FOUNDER),
+    Screen("appeal", "cases/{refused}/appeal/", FOUNDER),
     Screen("timeline", "cases/{granted}/timeline/", FOUNDER),
     Screen("case-commission", "cases/{commission}/", FOUNDER),
     Screen("withdraw", "cases/{completeness}/withdraw/", FOUNDER),

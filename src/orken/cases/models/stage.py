@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,9 @@ from django.db.models import Q
 from orken.cases.models.case import Case, Outcome
 from orken.cases.models.draft import Filing
 from orken.kernel.text import Text
+
+if TYPE_CHECKING:
+    from orken.cases.models.appeal import Appeal
 
 APPEALS_END_IN = (Outcome.UPHELD, Outcome.CHANGED, Outcome.SENT_BACK)
 DECIDED = [(outcome, outcome.value) for outcome in (Outcome.GRANTED, Outcome.REFUSED, *APPEALS_END_IN)]
@@ -131,6 +134,7 @@ class Decision(models.Model):
     )
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
+    standing_appeal: Appeal | None = None  # as ``appeals.decisions_in`` found it
     url = ""  # where a reader finds it, once ``appeals`` has asked whether they may
 
     class Meta:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orken.cases import decision_paper, papers, presentation, timeline_paper
-from orken.cases.appeals import appealed_decision, is_left_to_nobody, objection_in, standstill
+from orken.cases.appeals import appealed_decision, decisions_in, is_left_to_nobody, objection_in, standstill
 from orken.cases.desk_forms import posted_key
 from orken.cases.evidence import current_evidence, first_filed, standings
 from orken.cases.forms import SignatureForm
@@ -46,14 +46,14 @@ def case(request: SignedInRequest, reference: str) -> HttpResponse:
     sent = found.remarks.filter(answered_by=None, sent_at__isnull=False)
     open_remarks = sent if found.state == CaseState.RETURNED else sent.none()  # not asked of the database
     filings, now = list(found.filings.all()), timezone.now()
-    decisions = list(found.decisions.select_related("decided_by", "replaced_by").order_by("decided_at", "pk"))
-    stopped = standstill(found, request.user) if decisions else None
+    decisions = decisions_in(found)
+    stopped = standstill(found, decisions, request.user)
     events, has_earlier = presentation.newest_events(found)
     context = {
         "case": found,
         "next": None if stopped else presentation.next_step(found),
         "stopped": stopped,
-        "objection": objection_in(found) if decisions else None,
+        "objection": objection_in(found, decisions),
         "appealed": appealed_decision(found, request.user),
         "nobody_left": is_left_to_nobody(found),
         "may_act": _may_take_the_next_step(request.user, found),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from orken.cases import presentation
-from orken.cases.appeals import appealed_decision, appeals_known_to, is_left_to_nobody, standstill
+from orken.cases.appeals import appealed_decision, appeals_known_to, decisions_in, is_left_to_nobody, standstill
 from orken.cases.desk_forms import AssignmentForm, RemarksForm, StepForm
 from orken.cases.forms import SignatureForm
 from orken.cases.models import Agreement, Case, CaseState, Conflict, Filing, Side, Signature
@@ -125,6 +125,7 @@ def _case_page(request: SignedInRequest, case: Case, reviewed: FilingInReview, f
     assigns = PERMISSIONS["cases.assign_case"](request.user, case)
     editable = bool(handles) and reviewed.is_newest and may_be_remarked(case)
     events, has_earlier = presentation.newest_events(case)
+    decisions = decisions_in(case)
     context = {
         "case": case,
         "stage": case.current_stage,
@@ -144,14 +145,14 @@ def _case_page(request: SignedInRequest, case: Case, reviewed: FilingInReview, f
         "assignment": AssignmentForm(case) if assigns and case.state != CaseState.CLOSED else None,
         "events": events,
         "has_earlier": has_earlier,
-        "stopped": standstill(case, request.user),
-        "appeals": appeals_known_to(case, request.user),
+        "stopped": standstill(case, decisions, request.user),
+        "appeals": appeals_known_to(decisions, request.user),
         "appealed": appealed_decision(case, request.user),
         "nobody_left": is_left_to_nobody(case),
         "letters": case.messages.select_related("author"),
         "writes": PERMISSIONS["cases.write_to_applicant"](request.user, case),
         "conflicts": _conflicts(request, case),
-        "decisions": case.decisions.select_related("decided_by", "replaced_by").order_by("decided_at", "pk"),
+        "decisions": decisions,
         "signatures": Signature.objects.filter(agreement__case=case),
     }
     return render(request, "cases/review/case.html", context, status=422 if form.errors else 200)
