@@ -37,6 +37,7 @@ ROLES = {
     "officer": [Role.OFFICER],
     "head": [Role.HEAD_OF_UNIT],
     "signatory": [Role.SIGNATORY],
+    "secretary": [Role.SECRETARY],
     "administrator": [Role.ADMINISTRATOR],
 }
 # "own" acts for the organisation that the page is about; "other" does not (the founder acts for another one).
