@@ -68,7 +68,8 @@ class Standstill:
 def decisions_in(case: Case) -> list[Decision]:
     """Decisions as pages show them, the earliest first, each with the appeal against it as ``standing_appeal``."""
     standing = FilteredRelation("appeals", condition=Q(appeals__given_up_at=None))  # at most one (constraint)
-    found = case.decisions.annotate(standing_appeal=standing).order_by("decided_at", "pk")
+    found = case.decisions.annotate(standing_appeal=standing)  # type: ignore[no-redef]  # a filtered relation
+    found = found.order_by("decided_at", "pk")
     parts = ("decided_by", "replaced_by", "standing_appeal__case__version")
     return list(found.select_related(*parts).defer(*(f"standing_appeal__case__{part}" for part in UNREAD)))
 
