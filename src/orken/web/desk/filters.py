@@ -113,7 +113,7 @@ class QueueFilter(forms.Form):
 
     def chosen(self) -> dict[str, str]:
         """What was understood, in the order of the fields; open cases are meant where no state is named."""
-        self.full_clean()
+        self.is_valid()  # reads them once, however often it is asked
         words = {name: str(value) for name, value in self.cleaned_data.items() if value}
         return {name: word for name, word in words.items() if (name, word) != ("state", OPEN)}
 
