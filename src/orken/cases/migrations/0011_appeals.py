@@ -25,6 +25,11 @@ create trigger appeals_stay before insert or update or delete on cases_appeal
     for each row execute function keep_appeal();
 """
 
+ADD_REPLACES = """
+alter table cases_decision add column replaces_id bigint null
+    constraint cases_decision_replaces_id_fk references cases_decision (id) deferrable initially deferred
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -37,23 +42,43 @@ class Migration(migrations.Migration):
             name="Appeal",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="appeal", to="cases.case"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="appeals", to="cases.decision"
+                    ),
+                ),
                 ("given_up_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
-        migrations.RemoveConstraint(
-            model_name="decision",
-            name="one_decision_per_stage",
-        ),
-        migrations.AddField(
-            model_name="decision",
-            name="replaces",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="replaced_by",
-                to="cases.decision",
+        migrations.AddConstraint(
+            model_name="appeal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("given_up_at", None)), fields=("decision",), name="one_appeal_against_a_decision"
             ),
+        ),
+        # Django would add the column with its index, and keep everybody from writing meanwhile; see the next migration.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AddField(
+                    model_name="decision",
+                    name="replaces",
+                    field=models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="cases.decision",
+                    ),
+                )
+            ],
+            database_operations=[migrations.RunSQL(ADD_REPLACES, "alter table cases_decision drop column replaces_id")],
         ),
         migrations.AlterField(
             model_name="case",
@@ -100,32 +125,6 @@ class Migration(migrations.Migration):
                     ("sent_back", "sent_back"),
                 ],
                 max_length=20,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaces", None)), fields=("case", "stage"), name="one_decision_per_stage"
-            ),
-        ),
-        migrations.AddField(
-            model_name="appeal",
-            name="case",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="appeal", to="cases.case"
-            ),
-        ),
-        migrations.AddField(
-            model_name="appeal",
-            name="decision",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="appeals", to="cases.decision"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("given_up_at", None)), fields=("decision",), name="one_appeal_against_a_decision"
             ),
         ),
         migrations.RunSQL(KEEP, "drop trigger appeals_stay on cases_appeal; drop function keep_appeal()"),

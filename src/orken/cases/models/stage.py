@@ -140,7 +140,7 @@ class Decision(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "stage"], condition=Q(replaces=None), name="one_decision_per_stage"
+                fields=["case", "stage"], condition=Q(replaces=None), name="one_first_decision_per_stage"
             ),
             models.CheckConstraint(
                 condition=Q(countersigned_by=None) | ~Q(countersigned_by=models.F("decided_by")),
