@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from orken.cases.models import Case, Decision
+from orken.cases.models import Case, Decision, Outcome
 from orken.commission.models.body import Body, BodyRules, Membership
 from orken.kernel.identifiers import new_reference
 
@@ -101,8 +101,15 @@ class PostponedFor(models.TextChoices):
     BARRED_VOTER = "barred_voter", _("A conflict of interest was found after a secret vote")
 
 
+# What a body can be asked to do with a decision that is appealed against; else it stands.
+MOTIONS = [(Outcome.CHANGED.value, _("to change the decision")), (Outcome.SENT_BACK.value, _("to decide anew"))]
+
+
 class Item(models.Model):
     """A case on the agenda of a session. ``result`` holds the figures of the vote, as ``counting.as_data`` writes them.
+
+    In an appeal ``motion`` is the outcome that is put to the vote, and ``motion_reason`` the code of its reason; both
+    stay once voting has begun. For other cases they are empty: the request of the applicant is put to the vote.
 
     The database keeps what is settled (trigger ``settled_items_stay``).
     """
@@ -118,6 +125,8 @@ class Item(models.Model):
     result = models.JSONField(default=dict)
     postponed_for = models.CharField(max_length=20, choices=PostponedFor, blank=True)
     conditions = models.JSONField(default=dict)
+    motion = models.CharField(max_length=20, blank=True, db_default="", choices=MOTIONS)
+    motion_reason = models.CharField(max_length=80, blank=True, db_default="")
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, null=True, related_name="commission_item")
 
     class Meta:
@@ -135,6 +144,11 @@ class Item(models.Model):
             models.CheckConstraint(
                 name="decided_with_a_decision",
                 condition=Q(state="decided", decision__isnull=False) | (~Q(state="decided") & Q(decision=None)),
+            ),
+            models.CheckConstraint(
+                name="motion_with_its_reason",
+                condition=Q(motion="", motion_reason="")
+                | (Q(motion__in=["changed", "sent_back"]) & ~Q(motion_reason="")),
             ),
         ]
 
