@@ -12,6 +12,8 @@ from orken.cases.services.drafting import open_case
 from orken.cases.services.publishing import publish_procedure
 from orken.parties.models import Organisation, Role, User
 from tests.factories.cases import REASONS, STALL, fill, founder_with_organisation, officer, publish_stall, step
+from tests.factories.commission import publish_council_stall
+from tests.factories.parties import ForeignOrganisationFactory
 
 APPEAL_FILE = Path(__file__).parents[1] / "cases" / "procedures" / "stall_appeal.yaml"
 WORDS = {"kk": "Шағымдануға болады.", "ru": "Можно обжаловать.", "en": "You may object."}
@@ -64,3 +66,22 @@ def decide_appeal(appeal: Case, outcome: str) -> None:
     """Proposed by an officer and signed by a head, neither of whom has seen the case before."""
     step(appeal, "decide", officer(), outcome=outcome, template=CODES[outcome], **REASONS)
     step(appeal, "countersign", officer(Role.HEAD_OF_UNIT))
+
+
+def changed_stall(founder: User) -> Case:
+    """A refusal that an appeal has changed, of an organisation abroad: beside the demonstration its number is free."""
+    publish_appeals()
+    case = refused_stall(founder, ForeignOrganisationFactory(people=[founder]))
+    decide_appeal(filed_appeal(case, founder), "changed")
+    case.refresh_from_db()
+    return case
+
+
+def publish_appeals_to_a_body(body: str) -> None:
+    """A council decides on stalls, and another body on appeals against that; one more reason to change a decision."""
+    data: dict[str, Any] = read_procedure_file(APPEAL_FILE)
+    [stage] = data["stages"]
+    other = {**stage["reasons"][1], "code": "stall_was_given_back"}
+    body_s = {"kind": "commission", "role": "secretary", "body": body, "reasons": [*stage["reasons"], other]}
+    publish_procedure({**data, "stages": [{name: stage[name] for name in stage if name != "countersign"} | body_s]})
+    publish_council_stall(appeal=TERMS)

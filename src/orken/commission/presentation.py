@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from orken.cases.presentation import STATE_SIGNS
+from orken.cases.wording import OUTCOMES
 from orken.commission.models import Item, ItemState, Membership, Session, SessionState
+from orken.commission.motions import lacks_motion, motion_of, outcome_of
 from orken.commission.muster import Muster, muster
 from orken.commission.queries import cast_on, items_open_to, rules_on, void_votes
 from orken.commission.voting import Quorum, Rules
 from orken.parties.models import User
+from orken.ui.wording import current_language
 
 TONES: Mapping[str, str] = {
     ItemState.LISTED: "neutral",
@@ -44,10 +48,16 @@ class Row:
     voters: int
     quorum: Quorum | None
     void: bool
+    motion: str
 
     @property
     def to_declare(self) -> bool:
         return not self.declared and self.item.state in (ItemState.LISTED, ItemState.VOTING)
+
+    @property
+    def to_move(self) -> bool:
+        """Whether the secretary has to say what is put to the vote."""
+        return self.item.state == ItemState.LISTED and lacks_motion(self.item)
 
     @property
     def to_vote(self) -> bool:
@@ -77,6 +87,7 @@ def agenda(session: Session, reader: User) -> Agenda:
             voters=len(there.free(item.case_id)),
             quorum=there.possible_quorum(rules, item.case_id) if rules else None,
             void=item.pk in void,
+            motion=motion_words(item),
         )
         for item in items
     ]
@@ -89,20 +100,27 @@ def _rules(session: Session) -> Rules | None:
 
 
 def tone_of(item: Item) -> str:
-    return VERDICT_TONES.get(item.verdict, "info") if item.state in VOTED else TONES[item.state]
+    return STATE_SIGNS[outcome_of(item)][0] if item.state in VOTED else TONES[item.state]
 
 
 VOTED = (ItemState.COUNTED, ItemState.DECIDED)
-VERDICT_TONES = {"adopted": "good", "rejected": "bad"}
 VERDICTS = {"adopted": lambda: _("Granted"), "rejected": lambda: _("Refused")}
 
 
 def state_words(item: Item) -> str:
     if item.state in VOTED:
-        return VERDICTS[item.verdict]()
+        return str(OUTCOMES[outcome_of(item)]) if item.motion else VERDICTS[item.verdict]()
     if item.state == ItemState.POSTPONED:
         return f"{item.get_state_display()}: {item.get_postponed_for_display()}"
     return str(item.get_state_display())
+
+
+def motion_words(item: Item) -> str:
+    """What is put to the vote in an appeal, with the reason that it would rest on; nothing for other cases."""
+    motion = motion_of(item)
+    if motion is None:
+        return ""
+    return f"{item.get_motion_display()} ({motion.title.in_language(current_language())})"
 
 
 def arithmetic(result: Mapping[str, object]) -> list[str]:

@@ -23,6 +23,7 @@ WORDS = {
     "commission.minutes_written": _("Minutes written"),
     "commission.minutes_signed": _("Minutes signed"),
     "commission.item_put_on_agenda": _("Put on the agenda of a body"),
+    "commission.item_put_to_vote": _("What is put to the vote was chosen"),
     "commission.item_taken_off": _("Taken off the agenda"),
     "commission.item_postponed": _("Postponed to the next session"),
 }

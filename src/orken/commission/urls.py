@@ -7,6 +7,7 @@ commission/items/<reference>/              item         a case as members read i
 commission/items/<reference>/declaration/  declaration  said before anything non-public opens
 desk/commission/                           bodies       what the secretary keeps: bodies, their members and rules
 desk/commission/sessions/<reference>/      keep         the secretary's page of a session
+desk/commission/items/<reference>/motion/  motion       what is put to the vote in an appeal
 desk/commission/items/<reference>/decide/  decide       the decision that follows a vote
 """
 
@@ -38,5 +39,6 @@ urlpatterns = [
     path("desk/commission/bodies/<slug:code>/rules/", bodies.rules, name="rules"),
     path("desk/commission/bodies/<slug:code>/sessions/", bodies.new_session, name="new_session"),
     path("desk/commission/sessions/<reference:reference>/", keeping.keep, name="keep"),
+    path("desk/commission/items/<reference:reference>/motion/", deciding.motion, name="motion"),
     path("desk/commission/items/<reference:reference>/decide/", deciding.decide, name="decide"),
 ]

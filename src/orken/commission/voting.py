@@ -1,6 +1,6 @@
 """How a body decides: quorum, majority, casting vote. Pure arithmetic with whole numbers, told step by step.
 
-What is put to the vote is always the request of the applicant; *for* grants it.
+What is put to the vote is the request of the applicant, and *for* grants it; ``motions`` says what it is in an appeal.
 """
 
 from __future__ import annotations

@@ -73,8 +73,6 @@ def _misfits(stage: Stage) -> Iterator[str]:
 def _misfits_of_appeals(kind: str, outcomes: Collection[str]) -> Iterator[str]:
     if "upheld" not in outcomes or not {"changed", "sent_back"} & set(outcomes) or set(outcomes) - APPEAL_OUTCOMES:
         yield f"a {kind} on appeals needs 'reasons' for upheld, for changed or sent_back or both, and for nothing else"
-    if kind == "commission":
-        yield "a commission decides no appeals: use a decision, with a second signature"
 
 
 def read_appeal(reader: Reader) -> AppealTerms:

@@ -21,6 +21,7 @@ from orken.commission.models import (
     SessionState,
     Vote,
 )
+from orken.commission.motions import lacks_motion
 from orken.commission.muster import Muster, muster
 from orken.commission.queries import rules_on, stands_before_its_body
 from orken.commission.services.agenda import lock_members, locked_session, member_of
@@ -90,6 +91,8 @@ def open_items(session: Session, items: Collection[Item], *, actor: User) -> Ope
 def _hindrance(item: Item, there: Muster, rules: Rules) -> str:
     if not stands_before_its_body(item):
         return _("The case does not wait for this body any more. Take it off the agenda.")
+    if lacks_motion(item):
+        return _("Choose first what is put to the vote in the appeal.")
     if there.presiding(item.case_id) is None:
         return _("Neither the chair nor a deputy may preside: they are away or in a conflict of interest.")
     quorum = there.possible_quorum(rules, item.case_id)

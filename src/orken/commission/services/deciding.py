@@ -8,20 +8,18 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from orken.cases.grounds import reasons_from, reasons_of
-from orken.cases.models import Decision, Outcome
+from orken.cases.grounds import reasons_from
+from orken.cases.models import Decision
 from orken.cases.stages.decision import GAP, take_effect, what_is_decided
 from orken.cases.stages.kind import Action, StageKind, Step
 from orken.cases.transitions import perform
 from orken.commission.models import Item, ItemState, Session
+from orken.commission.motions import fitting_reasons, outcome_of
 from orken.commission.queries import barred_since_the_count, items_open_to
-from orken.commission.voting import Verdict
 from orken.kernel.errors import RuleViolation
 from orken.kernel.masking import without_iins
 from orken.kernel.text import LANGUAGES
 from orken.parties.models import User
-
-OUTCOMES = {Verdict.ADOPTED.value: Outcome.GRANTED, Verdict.REJECTED.value: Outcome.REFUSED}
 
 
 def record_decision(item: Item, data: Mapping[str, object], *, actor: User) -> Decision:
@@ -29,7 +27,7 @@ def record_decision(item: Item, data: Mapping[str, object], *, actor: User) -> D
 
     Raises as ``cases.transitions.perform`` does.
     """
-    decided = {**data, "outcome": OUTCOMES.get(item.verdict, "")}
+    decided = {**data, "outcome": outcome_of(item).value}
     perform(item.case.reference, "record_decision", actor=actor, key=f"session:{item.reference}", data=decided)
     item.refresh_from_db()
     assert item.decision is not None  # the step has written it
@@ -67,7 +65,7 @@ def record_plain_decisions(session: Session, *, actor: User) -> Recorded:
 
 def plain_decision(item: Item) -> dict[str, object] | None:
     """The words of the only reason for the outcome; ``None`` where there is a choice, or a gap to fill."""
-    fitting = [reason for reason in reasons_of(item.case) if reason.outcome == OUTCOMES[item.verdict].value]
+    fitting = fitting_reasons(item)
     if len(fitting) != 1:
         return None
     words = reasons_from(fitting, item.case).to_data()
@@ -88,9 +86,10 @@ def _record(step: Step) -> None:
         )
         raise RuleViolation("barred_voter", message)
     outcome, decided = what_is_decided(step)
-    if outcome != OUTCOMES[item.verdict]:
+    if outcome is not outcome_of(item):
         message = _("The body has voted otherwise. Choose reasons for the outcome of the vote.")
         raise RuleViolation("other_outcome", message)
+    _demand_what_was_voted(item, outcome.value, decided["grounds"])
     item.conditions = _conditions(step)
     reasons = decided["reasons"]
     assert isinstance(reasons, dict)
@@ -100,6 +99,14 @@ def _record(step: Step) -> None:
     item.decision = take_effect(step, outcome, {**decided, "body": body.name}, decided_by=step.person)
     item.state = ItemState.DECIDED
     item.save(update_fields=["state", "decision", "conditions"])
+
+
+def _demand_what_was_voted(item: Item, outcome: str, grounds: object) -> None:
+    """What was adopted on an appeal rests on the reason that was put to the vote, and on no other one."""
+    assert isinstance(grounds, list)
+    if outcome == item.motion and [ground["code"] for ground in grounds] != [item.motion_reason]:
+        message = _("The body has voted on another reason. The decision rests on the one that was put to the vote.")
+        raise RuleViolation("other_reason", message)
 
 
 def _conditions(step: Step) -> dict[str, str]:

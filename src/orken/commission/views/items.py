@@ -20,7 +20,7 @@ from orken.commission.muster import muster
 from orken.commission.panels import panels_of
 from orken.commission.permissions import ITEM_PERMISSIONS
 from orken.commission.precedents import precedents_of
-from orken.commission.presentation import arithmetic, may_vote, state_words, tone_of
+from orken.commission.presentation import arithmetic, may_vote, motion_words, state_words, tone_of
 from orken.commission.queries import get_item
 from orken.commission.services.agenda import member_of
 from orken.commission.services.balloting import cast_vote, dissent
@@ -68,6 +68,7 @@ def _item_page(request: SignedInRequest, shown: Item, form: DissentForm | None =
         "case": shown.case,
         "tone": tone_of(shown),
         "state_words": state_words(shown),
+        "motion": motion_words(shown),
         "reviewed": filing_in_review(shown.case),
         "panels": panels_of(shown.case),
         "precedents": precedents_of(shown.case, request.user),
