@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from orken.cases.models import Case
+from orken.cases.models import Case, ConflictKind
 from orken.cases.services.conflicts import dismiss, uphold
 from orken.journal.queries import entries_about
 from orken.kernel.errors import RuleViolation
@@ -20,6 +20,7 @@ from orken.notices.models import Notice
 from orken.parties.models import Role
 from orken.reviews.models import Assignment, AssignmentState, Consensus, Scorecard
 from orken.reviews.queries import get_assignment
+from orken.reviews.services.answering import declare_conflict
 from orken.reviews.services.assigning import take_back
 from orken.reviews.services.concluding import confirm_consensus, record_consensus
 from orken.reviews.services.reminding import remind_experts
@@ -217,3 +218,27 @@ def test_who_is_barred_by_now_hears_of_the_case_no_more():
     assert Notice.objects.filter(recipient=person).count() == before
     assignment.refresh_from_db()
     assert assignment.reminders == []
+
+
+def test_a_dismissed_conflict_that_was_declared_after_filing_keeps_nobody_from_common_scores():
+    case = case_in_review()
+    high, low = filed(reading(case), HIGH), filed(reading(case), LOW)
+    declare_conflict(low.reference, ConflictKind.FAMILY, "Аттас", actor=low.expert.user)
+    record_consensus(high.reference, COMMON, "Келістік.", seen_revision=0, actor=high.expert.user)
+    dismiss(case.conflicts.get(), officer(Role.SECRETARY), "Аттас адам.")
+    confirm_consensus(low.reference, seen_revision=1, actor=low.expert.user)
+    assert stage_of(case) == "approval"
+
+
+def test_nobody_answers_a_round_that_a_scorecard_in_the_place_of_another_made_needless():
+    case, client = case_in_review(), Client()
+    high, low = filed(reading(case), HIGH), filed(reading(case), LOW)
+    uphold(ConflictFactory(case=case, person=low.expert.user), officer(Role.SECRETARY), "Туысы.")
+    set_aside(low, reason="Туысы", actor=officer())
+    filed(reading(case), HIGH)
+    assert stage_of(case) == "approval"
+    with refused("no_round"):
+        record_consensus(high.reference, COMMON, "Келістік.", seen_revision=0, actor=high.expert.user)
+    client.force_login(high.expert.user)
+    shown = client.get(reverse("reviews:consensus", args=[high.reference])).content.decode()
+    assert "Record the common scores" not in shown

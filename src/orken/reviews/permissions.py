@@ -68,11 +68,17 @@ def read(user: User, assignment: Assignment) -> Permit:
     permit = _stands(assignment)
     if not permit:
         return permit
-    if assignment.state == AssignmentState.ASKED or not has_declared(user, assignment.case, Declaration.Task.REVIEW):
+    if assignment.state != AssignmentState.FILED and not _has_answered(user, assignment):
         return NOT_ANSWERED
     if acts_for(user, assignment.case.applicant):
         return TAKEN_BACK
     return CLOSED if assignment.case.state == CaseState.CLOSED else ALLOWED
+
+
+def _has_answered(user: User, assignment: Assignment) -> bool:
+    """Not asked of who has filed: they were free then, and a conflict declared since bars until it is dismissed."""
+    asked = assignment.state == AssignmentState.ASKED
+    return not asked and has_declared(user, assignment.case, Declaration.Task.REVIEW)
 
 
 def score(user: User, assignment: Assignment) -> Permit:

@@ -60,6 +60,11 @@ class Consensus(models.Model):
     def is_over(self) -> bool:
         return self.agreed_at is not None or self.ended_at is not None
 
+    def runs_in(self, case: Case) -> bool:
+        """The experts still agree on scores; not where the review has ended because a scorecard was replaced by one
+        that lies near the other."""
+        return not self.is_over and case.stage == self.stage
+
     @property
     def total(self) -> Fraction:
         terms = self.case.definition.stage(self.stage).review

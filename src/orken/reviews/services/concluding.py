@@ -98,7 +98,7 @@ def confirmed_by(consensus: Consensus) -> set[int]:
 def _open_round(reference: str, actor: User, seen_revision: int) -> tuple[Assignment, Consensus]:
     assignment = locked_assignment(reference, user=actor, permission="reviews.compare")
     consensus = consensus_in(assignment.case, assignment.stage)
-    if consensus is None or consensus.is_over:
+    if consensus is None or not consensus.runs_in(assignment.case):
         raise RuleViolation("no_round", _("No common scores are asked for now. Open the review again."))
     if consensus.revision != seen_revision:
         raise RuleViolation("recorded_meanwhile", _("Other common scores were recorded meanwhile. Read them first."))

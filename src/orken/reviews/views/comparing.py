@@ -68,7 +68,7 @@ def _page(request: SignedInRequest, assignment: Assignment, error: RuleViolation
         "spread": float(spread(totals)),
         "missing": terms.reads - len(filed),
         "overall": [(name, card.overall) for name, card in zip(_names(filed, assignment), filed, strict=True)],
-        "consensus": found,
+        "consensus": found if found and (found.is_over or found.runs_in(assignment.case)) else None,
         "consensus_total": float(found.total) if found and found.revision and not found.ended_at else None,
         "choices": [_choice(one, request.POST.get(f"common-{one.code}", "")) for one in terms.criteria],
         "confirmed": assignment.pk in agreed,
