@@ -20,6 +20,7 @@ from orken.commission.services.counting import close_session
 from orken.commission.services.deciding import record_plain_decisions
 from orken.commission.services.minutes import write_minutes
 from orken.commission.voting import Majority, Rules
+from orken.journal.models import Entry
 from orken.parties.models import Role, User
 from tests.factories.commission import (
     Council,
@@ -259,21 +260,26 @@ def test_bodies_members_and_rules_are_kept_on_screen() -> None:
 
 def test_two_hundred_items_are_one_page_of_few_questions(council: Council) -> None:
     case = waiting_case()
-    cases = [case, *_copies(case, 199)]
+    _copies(case, 199)
     session = a_session(council, [])
-    Item.objects.bulk_create(Item(session=session, case=one, position=place) for place, one in enumerate(cases, 1))
+    keeper = seen_by(council.secretary)
+    with CaptureQueriesContext(connection) as asked:
+        keeper.post(keeping(session), {"then": "put_on", "scope": "all"})
+    assert len(asked) <= 35, "\n".join(query["sql"][:160] for query in asked)
+    assert [item.position for item in session.items.all()] == list(range(1, 201))
+    assert Entry.objects.filter(action="commission.item_put_on_agenda").count() == 200
     invite(session, actor=council.secretary)
     note_attendance(session, [member.pk for member in council.members], actor=council.secretary)
     open_session(session, actor=council.secretary)
-    Declaration.objects.bulk_create(
-        Declaration(
-            case=one, person=person, task=Declaration.Task.COMMISSION, free_of_conflicts=True, declared_at=one.opened_at
-        )
-        for one in cases
-        for person in council.people
-    )
+    for person in council.people:
+        member = seen_by(person)
+        with CaptureQueriesContext(connection) as asked:
+            member.post(page(session), {"then": "declare", "scope": "all"})
+        assert len(asked) <= 25, "\n".join(query["sql"][:160] for query in asked)
+    assert Declaration.objects.count() == 1000
+    assert Entry.objects.filter(action="case.free_of_conflicts").count() == 1000
     assert len(open_items(session, list(session.items.all()), actor=council.secretary).items) == 200
-    member, keeper = seen_by(council.people[0]), seen_by(council.secretary)
+    member = seen_by(council.people[0])
     for client, address in ((member, page(session)), (keeper, keeping(session))):
         client.get(address)
         with CaptureQueriesContext(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from orken.cases.conflict_search import grounds as words
+from orken.cases.conflict_search.finding import grounds_against
 from orken.cases.conflict_search.grounds import Ground, in_words
 from orken.cases.extension import conflict_source
 from orken.cases.models import Conflict, ConflictKind
-from orken.cases.services.conflicts import dismiss, look_for
+from orken.cases.services.conflicts import dismiss, look_for, look_for_all
 from orken.cases.services.drafting import open_case
 from orken.journal.models import Entry
 from orken.notices.models import Notice
@@ -115,6 +118,27 @@ def test_heads_without_a_name_are_not_the_same_head():
     assert found(case, person) == {}
 
 
+def test_many_cases_are_looked_at_as_each_alone_and_with_no_more_questions():
+    people = [PersonFactory(full_name="Сәуле Ахметова"), PersonFactory(email="a@dala-lab.kz"), PersonFactory()]
+    cases = [filed_residency_case(project_name="Сәуле Ахметова жетекшілік ететін жоба")[0], filed_residency_case()[0]]
+    MandateFactory(user=people[2], organisation=cases[1].applicant)
+    MandateFactory(user=PersonFactory(email="b@dala-lab.kz"), organisation=cases[1].applicant)
+    alone = [found for case in cases for found in grounds_against({case: people})]
+    assert {(case.pk, person.pk) for case, person, _grounds in alone} == {
+        (cases[0].pk, people[0].pk),
+        (cases[1].pk, people[1].pk),
+        (cases[1].pk, people[2].pk),
+    }
+    with CaptureQueriesContext(connection) as one:
+        list(grounds_against({cases[0]: people}))
+    with CaptureQueriesContext(connection) as both:
+        assert list(grounds_against(dict.fromkeys(cases, people))) == alone
+    assert len(both) == len(one)
+    assert {(one.case_id, one.person_id) for one in look_for_all({cases[0]: people[2:], cases[1]: people[:2]})} == {
+        (cases[1].pk, people[1].pk)
+    }
+
+
 @pytest.fixture
 def employers(monkeypatch: pytest.MonkeyPatch) -> None:
     """A room above that knows employers."""
@@ -123,9 +147,12 @@ def employers(monkeypatch: pytest.MonkeyPatch) -> None:
     words.call({"test_employer": "employed by %(organisation)s"})
 
     @conflict_source("test.employers")
-    def employed(person, organisation):
-        if person.full_name == "Қызметкер":
-            yield Ground(ConflictKind.EMPLOYMENT, "test_employer", {"organisation": organisation.name})
+    def employed(people, organisations):
+        for person in people:
+            if person.full_name == "Қызметкер":
+                for organisation in organisations:
+                    ground = Ground(ConflictKind.EMPLOYMENT, "test_employer", {"organisation": organisation.name})
+                    yield person, organisation, ground
 
 
 def test_rooms_above_add_what_they_know(employers: None):

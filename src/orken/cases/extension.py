@@ -6,7 +6,7 @@ The engine knows names only. A domain registers its effects and facts in ``AppCo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Effect = Callable[[Case, Transition], None]
     Fact = Callable[[Organisation], FactValue]
-    ConflictSource = Callable[[User, Organisation], Iterable[Ground]]
+    ConflictSource = Callable[[Collection[User], Collection[Organisation]], Iterable[tuple[User, Organisation, Ground]]]
     TookPart = Callable[[Case], Iterable[int]]
 
 Named = TypeVar("Named")
@@ -62,7 +62,8 @@ effect: Registry[Effect] = Registry("effect")
 # Called with the applicant organisation; the value is read by rules under the name with "_" for ".".
 fact: Registry[Fact] = Registry("fact")
 
-# What a room knows against a person taking part in a case of an organisation: an expert's employer, a mentor's startup.
+# What a room knows against people taking part in cases of organisations: an expert's employer, a mentor's startup.
+# Asked once for all people and organisations.
 # Facts get their words with ``conflict_search.grounds.call``.
 conflict_source: Registry[ConflictSource] = Registry("source of conflicts")
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-MandateFinder = Callable[[AbstractBaseUser, int], int | None]
+MandateFinder = Callable[[AbstractBaseUser, Collection[int]], Mapping[int, int]]
 
 finders: list[MandateFinder] = []
 
 
-def mandate_of(actor: AbstractBaseUser | None, organisation_id: int | None) -> int | None:
-    """The number of the mandate under which the person acts for the organisation now, if any."""
-    if actor is None or organisation_id is None:
-        return None
-    return next((found for finder in finders if (found := finder(actor, organisation_id)) is not None), None)
+def mandates_of(actor: AbstractBaseUser | None, organisations: Collection[int]) -> Mapping[int, int]:
+    """The numbers of the mandates under which the person acts for organisations now, by organisation."""
+    if actor is None or not organisations:
+        return {}
+    return {one: number for find in reversed(finders) for one, number in find(actor, organisations).items()}

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from orken.journal.acting import mandate_of
+from orken.journal.acting import mandates_of
 from orken.journal.models import Entry
 from orken.kernel.masking import data_without_iins
 
@@ -23,11 +23,35 @@ def record(
     (``case:7F3K…``). ``actor`` is ``None`` for what the portal did by itself when a time limit passed. The entry keeps
     the mandate under which the actor acts for the organisation, if that is what they do.
     """
+    of_one = [] if organisation_id is None else [organisation_id]
     return Entry.objects.create(
         action=action,
         actor_id=actor.pk if actor else None,
         subject=subject,
         data=data_without_iins(dict(data or {})),
         organisation_id=organisation_id,
-        mandate_id=mandate_of(actor, organisation_id),
+        mandate_id=mandates_of(actor, of_one).get(organisation_id or 0),
+    )
+
+
+def record_for_each(
+    action: str,
+    *,
+    actor: AbstractBaseUser | None,
+    about: Iterable[tuple[str, int | None]],
+    data: Mapping[str, object] | None = None,
+) -> None:
+    """Add the same entry about several subjects, each with its organisation, written at once."""
+    kept, subjects = data_without_iins(dict(data or {})), list(about)
+    mandates = mandates_of(actor, {organisation for _subject, organisation in subjects if organisation is not None})
+    Entry.objects.bulk_create(
+        Entry(
+            action=action,
+            actor_id=actor.pk if actor else None,
+            subject=subject,
+            data=kept,
+            organisation_id=organisation,
+            mandate_id=mandates.get(organisation or 0),
+        )
+        for subject, organisation in subjects
     )

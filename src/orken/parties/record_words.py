@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from orken.journal import acting, wording
@@ -28,18 +29,22 @@ WORDS = {
 
 
 def register() -> None:
-    acting.finders.append(_mandate_of)
+    acting.finders.append(_mandates_of)
     wording.call(WORDS)
     wording.tell_more("organisation.revised", _changed)
     wording.tell_more("account.renamed", lambda data: f"{data['former']} → {data['name']}")
 
 
-def _mandate_of(actor: AbstractBaseUser, organisation_id: int) -> int | None:
-    """As the page has read it; asked anew where it was given since."""
-    if isinstance(actor, User) and (known := rights_of(actor).mandate_for(organisation_id)):
-        return known
-    mandates = Mandate.objects.standing().filter(user=actor.pk, organisation=organisation_id)
-    return mandates.values_list("pk", flat=True).first()
+def _mandates_of(actor: AbstractBaseUser, organisations: Collection[int]) -> Mapping[int, int]:
+    """As the page has read them; asked anew where they were given since."""
+    known: dict[int, int] = {}
+    if isinstance(actor, User):
+        rights = rights_of(actor)
+        known = {one: number for one in organisations if (number := rights.mandate_for(one)) is not None}
+    given: QuerySet[Mandate] = Mandate.objects.standing().filter(
+        user=actor.pk, organisation__in=set(organisations) - known.keys()
+    )
+    return dict(given.order_by("-pk").values_list("organisation", "pk")) | known
 
 
 def _changed(data: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,14 +17,18 @@ from orken.reviews.models import Expert
 WORDS = {"expert_employer": _("as an expert is employed by %(organisation)s")}
 
 
-def employer(person: User, applicant: Organisation) -> Iterator[Ground]:
+def employer(
+    people: Collection[User], applicants: Collection[Organisation]
+) -> Iterator[tuple[User, Organisation, Ground]]:
     """The expert's profile names the applicant, by its account or by its name."""
-    expert = Expert.objects.filter(user=person).first()
-    if expert is None:
-        return
-    by_name = search_form(expert.employer_name)
-    if expert.employer_id == applicant.pk or (by_name and by_name == search_form(applicant.name)):
-        yield Ground(ConflictKind.EMPLOYMENT, "expert_employer", {"organisation": applicant.name})
+    known = {person.pk: person for person in people}
+    names = {applicant.pk: search_form(applicant.name) for applicant in applicants}
+    for expert in Expert.objects.filter(user__in=people).order_by("pk"):
+        by_name = search_form(expert.employer_name)
+        for applicant in applicants:
+            if expert.employer_id == applicant.pk or (by_name and by_name == names[applicant.pk]):
+                details = {"organisation": applicant.name}
+                yield known[expert.user_id], applicant, Ground(ConflictKind.EMPLOYMENT, "expert_employer", details)
 
 
 def register() -> None:

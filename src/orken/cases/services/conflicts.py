@@ -5,6 +5,7 @@ Each service holds the lock of the case, so that a step with it is taken either 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from django.core.exceptions import PermissionDenied
@@ -18,7 +19,7 @@ from orken.cases.messages import tell_of_conflicts, tell_of_lost_officer
 from orken.cases.models import Case, Conflict, ConflictKind, ConflictSource, Declaration
 from orken.cases.permissions import PERMISSIONS
 from orken.cases.queries import is_barred
-from orken.journal.services import record
+from orken.journal.services import record, record_for_each
 from orken.kernel.errors import RuleViolation
 from orken.kernel.masking import without_iins
 from orken.parties.models import User
@@ -36,9 +37,9 @@ def declare(case: Case, *, person: User, task: str, kind: ConflictKind | None, t
     RuleViolation
         Somebody says to be free of conflicts for whom one is recorded that nobody has dismissed.
     """
-    locked = _locked(case.pk)
+    locked = _locked([case.pk])[case.pk]
     if kind is None and is_barred(person, locked):
-        raise RuleViolation("conflict_waits", _("The secretary has to look at this first. Please come back later."))
+        raise _conflict_waits()
     declaration = Declaration.objects.create(
         case=locked,
         person=person,
@@ -56,28 +57,58 @@ def declare(case: Case, *, person: User, task: str, kind: ConflictKind | None, t
     return declaration
 
 
+@transaction.atomic
+def declare_free(cases: Collection[Case], *, person: User, task: str) -> list[RuleViolation]:
+    """Say the same of several cases: free of conflicts; why it is refused for those where a conflict waits."""
+    locked = _locked([case.pk for case in cases])
+    barring = Conflict.objects.barring().filter(case__in=list(locked), person=person)
+    barred = set(barring.values_list("case", flat=True))
+    free, at = [case for pk, case in locked.items() if pk not in barred], timezone.now()
+    Declaration.objects.bulk_create(
+        Declaration(case=case, person=person, task=task, free_of_conflicts=True, declared_at=at) for case in free
+    )
+    about = [(case.subject, case.applicant_id) for case in free]
+    record_for_each("case.free_of_conflicts", actor=person, about=about, data={"person": person.pk, "task": task})
+    return [_conflict_waits() for _case in barred]
+
+
+def _conflict_waits() -> RuleViolation:
+    return RuleViolation("conflict_waits", _("The secretary has to look at this first. Please come back later."))
+
+
 def has_declared(person: User, case: Case, task: str) -> bool:
     """Whether the last that the person said before this task is that they are free of conflicts."""
     said = Declaration.objects.filter(case=case, person=person, task=task)
     return said.order_by("-declared_at", "-pk").values_list("free_of_conflicts", flat=True).first() is True
 
 
-@transaction.atomic
 def look_for(case: Case, people: Collection[User]) -> list[Conflict]:
     """Search what the portal knows for conflicts of these people; returns all that bar any of them from now on.
 
     What somebody has dismissed does not come back unless there is more to it now. Secretaries hear of new ones.
     """
-    locked = _locked(case.pk)
-    new = [
-        conflict
-        for person, grounds in grounds_against(locked, people).items()
-        for kind in dict.fromkeys(ground.kind for ground in grounds)
-        if (conflict := _found(locked, person, kind, [ground for ground in grounds if ground.kind == kind]))
-    ]
-    if new:
-        tell_of_conflicts(locked, [conflict.person for conflict in new])
-    return list(Conflict.objects.barring().filter(case=locked, person__in=people).order_by("pk"))
+    return look_for_all({case: people})
+
+
+@transaction.atomic
+def look_for_all(people_of: Mapping[Case, Collection[User]]) -> list[Conflict]:
+    """The same in several cases, each with people of its own. More questions are asked for what is found alone."""
+    locked = _locked([case.pk for case in people_of])
+    new: dict[Case, list[User]] = defaultdict(list)
+    for case, person, grounds in grounds_against({locked[case.pk]: people for case, people in people_of.items()}):
+        for kind in dict.fromkeys(ground.kind for ground in grounds):
+            if _found(case, person, kind, [ground for ground in grounds if ground.kind == kind]):
+                new[case].append(person)
+    for case, people in new.items():
+        tell_of_conflicts(case, people)
+    return _barring(people_of)
+
+
+def _barring(people_of: Mapping[Case, Collection[User]]) -> list[Conflict]:
+    """Conflicts that bar the people from the cases beside which they stand."""
+    pairs = {(case.pk, person.pk) for case, people in people_of.items() for person in people}
+    barring = Conflict.objects.barring().filter(case__in=list(people_of), person__in={pk for _case, pk in pairs})
+    return [one for one in barring.order_by("pk") if (one.case_id, one.person_id) in pairs]
 
 
 def keep_out(case: Case, people: Collection[int], *, earlier: Case) -> None:
@@ -156,7 +187,7 @@ def dismiss(conflict: Conflict, actor: User, reason: str) -> Conflict:
 
 
 def _to_resolve(conflict: Conflict, actor: User) -> Conflict:
-    case = _locked(conflict.case_id)
+    case = _locked([conflict.case_id])[conflict.case_id]
     read_anew(actor)  # after the wait for the lock: the role may have been taken away meanwhile
     permit = PERMISSIONS["cases.resolve_conflicts"](actor, case)  # refuses whoever is barred, so one's own as well
     if not permit:
@@ -181,8 +212,10 @@ def _settle(conflict: Conflict, actor: User, reason: str, outcome: str) -> Confl
     return conflict
 
 
-def _locked(case_id: int) -> Case:
-    return Case.objects.select_for_update(of=("self",)).select_related("version", "applicant").get(pk=case_id)
+def _locked(cases: Collection[int]) -> dict[int, Case]:
+    """The cases by number, always locked in the order of their numbers, so that nobody waits for each other."""
+    found = Case.objects.select_for_update(of=("self",)).select_related("version", "applicant")
+    return {case.pk: case for case in found.defer("version__content", "words").filter(pk__in=cases).order_by("pk")}
 
 
 def _record(what: str, case: Case, person: User, *, actor: User | None, data: Mapping[str, str]) -> None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orken.cases.models import Case
-from orken.cases.services.conflicts import look_for
+from orken.cases.services.conflicts import look_for_all
 from orken.commission import messages
 from orken.commission.models import Attendance, Body, Form, Item, ItemState, Membership, Session, SessionState
 from orken.commission.models.session import LIVE, PostponedFor
 from orken.commission.queries import void_votes, voters_of, waiting_for
-from orken.journal.services import record
+from orken.journal.services import record, record_for_each
 from orken.kernel.errors import RuleViolation
 from orken.parties.models import User
 
@@ -49,29 +49,20 @@ def put_on_agenda(session: Session, cases: Iterable[Case], *, actor: User) -> li
     """
     locked = locked_session(session, SessionState.PREPARED, SessionState.OPEN)
     lock_members(locked.body)
-    people = [member.user for member in voters_of(locked)]
-    position = locked.items.aggregate(last=Max("position"))["last"] or 0
-    wanted = {case.pk for case in cases}
-    added = []
-    for case in waiting_for(locked.body).filter(pk__in=wanted):
-        if any(conflict.person_id == actor.pk for conflict in look_for(case, [*people, actor])):
-            continue
-        item = _added(locked, case, position + 1)
-        if item is not None:
-            position += 1
-            added.append(item)
-            _record("put_on_agenda", item, actor)
+    people = [*(member.user for member in voters_of(locked)), actor]
+    wanted = waiting_for(locked.body).filter(pk__in=[case.pk for case in cases])
+    found = look_for_all(dict.fromkeys(wanted, people))  # locks the cases, so the next question is the last word
+    barred = {conflict.case_id for conflict in found if conflict.person_id == actor.pk}
+    of_this_session = locked.items.exclude(state=ItemState.TAKEN_OFF).order_by().values("case")
+    last = locked.items.aggregate(last=Max("position"))["last"] or 0
+    added = Item.objects.bulk_create(
+        Item(session=locked, case=case, position=position)
+        for position, case in enumerate(wanted.all().exclude(pk__in=barred).exclude(pk__in=of_this_session), last + 1)
+    )
+    about = [(item.case.subject, item.case.applicant_id) for item in added]
+    data = {"session": locked.reference}
+    record_for_each("commission.item_put_on_agenda", actor=actor, about=about, data=data)
     return added
-
-
-def _added(session: Session, case: Case, position: int) -> Item | None:
-    try:
-        with transaction.atomic():
-            return Item.objects.create(session=session, case=case, position=position)
-    except IntegrityError as error:
-        if "one_live_item_of_a_case" in str(error) or "one_item_of_a_case_in_a_session" in str(error):
-            return None
-        raise
 
 
 @transaction.atomic

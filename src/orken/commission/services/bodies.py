@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from orken.cases.services.conflicts import look_for
+from orken.cases.services.conflicts import look_for_all
 from orken.commission.models import Ballot, Body, BodyRules, Item, Membership, Office, Session, SessionState
 from orken.commission.models.body import VOTING_OFFICES
 from orken.commission.models.session import LIVE
@@ -74,9 +74,8 @@ def appoint(body: Body, user: User, office: Office, term: Term, *, actor: User) 
 
 def _look_for_conflicts(body: Body, user: User) -> None:
     """In the cases that are on an agenda already; for others it is done when they are put on one."""
-    listed = Item.objects.filter(session__body=body, state__in=LIVE).select_related("case").order_by("case")
-    for item in listed:
-        look_for(item.case, [user])
+    listed = Item.objects.filter(session__body=body, state__in=LIVE).select_related("case")
+    look_for_all({item.case: [user] for item in listed})
 
 
 def _demand_same_voters(body: Body, changed: Term) -> None:

@@ -11,14 +11,13 @@ from django.utils.translation import ngettext
 
 from orken.cases.desk_forms import StepForm, posted_key
 from orken.cases.models import Declaration
-from orken.cases.services.conflicts import declare
+from orken.cases.services.conflicts import declare_free
 from orken.commission.models import Session
 from orken.commission.permissions import SESSION_PERMISSIONS
 from orken.commission.presentation import SESSION_TONES, Row, agenda
 from orken.commission.queries import get_session, memberships_of, sessions_of
 from orken.commission.services.balloting import cast_votes
 from orken.commission.voting import Choice
-from orken.kernel.errors import RuleViolation
 from orken.parties.requests import SignedInRequest
 
 
@@ -68,14 +67,11 @@ def _take_step(request: SignedInRequest, rows: list[Row]) -> None:
 
 
 def _declare(request: SignedInRequest, rows: list[Row]) -> None:
-    declared = 0
-    for row in rows:
-        try:
-            declare(row.item.case, person=request.user, task=Declaration.Task.COMMISSION, kind=None)
-        except RuleViolation as refusal:
-            messages.error(request, str(refusal))
-        else:
-            declared += 1
+    cases = [row.item.case for row in rows]
+    refused = declare_free(cases, person=request.user, task=Declaration.Task.COMMISSION)
+    declared = len(cases) - len(refused)
+    for reason in sorted({str(refusal) for refusal in refused}):
+        messages.error(request, reason)
     said = ngettext("Declared for %(count)s item.", "Declared for %(count)s items.", declared) % {"count": declared}
     (messages.success if declared else messages.warning)(request, said)
 
