@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from orken.cases.presentation import STATE_SIGNS
 from orken.cases.wording import OUTCOMES
-from orken.commission.models import Item, ItemState, Membership, Session, SessionState
+from orken.commission.models import Item, ItemState, Membership, Recording, Session, SessionState
 from orken.commission.motions import lacks_motion, motion_of, outcome_of
 from orken.commission.muster import Muster, muster
 from orken.commission.queries import cast_on, items_open_to, rules_on, void_votes
@@ -92,6 +92,33 @@ def agenda(session: Session, reader: User) -> Agenda:
         for item in items
     ]
     return Agenda(rows, there)
+
+
+@dataclass(frozen=True)
+class RecordingShown:
+    """How far the worker is with the decisions that this reader sees, and why some were refused."""
+
+    done: int
+    number: int
+    is_under_way: bool
+    refused: list[tuple[Item, str]]
+
+
+def recording_of(session: Session, rows: Collection[Row]) -> RecordingShown | None:
+    """What the worker was last asked for, until nothing of it is left to say."""
+    recording: Recording | None = session.recordings.last()
+    if recording is None:
+        return None
+    items = [row.item for row in rows if row.item.pk in set(recording.items)]
+    refused = recording.refused.items()
+    waiting = {item.reference: item for item in items if item.state == ItemState.COUNTED}
+    shown = RecordingShown(
+        done=sum(item.state == ItemState.DECIDED for item in items),
+        number=len(items),
+        is_under_way=recording.ended_at is None,
+        refused=[(waiting[reference], reason) for reference, reason in refused if reference in waiting],
+    )
+    return shown if shown.is_under_way or shown.refused else None
 
 
 def _rules(session: Session) -> Rules | None:

@@ -1,5 +1,6 @@
 from orken.commission.models.body import Ballot, Body, BodyRules, Membership, Office
 from orken.commission.models.minutes import Minutes, MinutesSignature
+from orken.commission.models.recording import Recording
 from orken.commission.models.session import Attendance, Form, Item, ItemState, Session, SessionState
 from orken.commission.models.vote import BallotPaper, Dissent, SealedTally, Vote
 
@@ -17,6 +18,7 @@ __all__ = [
     "Minutes",
     "MinutesSignature",
     "Office",
+    "Recording",
     "SealedTally",
     "Session",
     "SessionState",

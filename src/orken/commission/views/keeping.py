@@ -14,13 +14,14 @@ from django.utils.translation import ngettext
 
 from orken.cases.desk_forms import StepForm
 from orken.commission.models import Item, ItemState, Session, SessionState
-from orken.commission.presentation import SESSION_TONES, agenda
+from orken.commission.presentation import SESSION_TONES, agenda, recording_of
 from orken.commission.queries import get_session, items_open_to, proposed_for
 from orken.commission.services import agenda as agendas
 from orken.commission.services.balloting import open_items, open_session
 from orken.commission.services.counting import close_items, close_session
 from orken.commission.services.deciding import record_plain_decisions
 from orken.commission.services.minutes import write_minutes
+from orken.commission.services.recording import ask_to_record, is_large
 from orken.kernel.errors import RuleViolation
 from orken.parties.requests import SignedInRequest
 
@@ -55,6 +56,7 @@ def _page(request: SignedInRequest, shown: Session) -> dict[str, object]:
         "voting": states.count(ItemState.VOTING),
         "counted": states.count(ItemState.COUNTED),
         "void": any(row.void for row in rows),
+        "recording": recording_of(shown, rows),
         "form": StepForm(),
     }
 
@@ -135,6 +137,9 @@ def _close(request: SignedInRequest, shown: Session) -> str:
 
 
 def _record(request: SignedInRequest, shown: Session) -> str:
+    if is_large(shown, actor=request.user):
+        ask_to_record(shown, actor=request.user)
+        return ""
     done = record_plain_decisions(shown, actor=request.user)
     for item, refusal in done.refused:
         messages.error(request, f"{item.case.number}: {refusal}")

@@ -1,0 +1,75 @@
+"""Many decisions are recorded by the worker. Killed in the midst of it, it goes on where it stood."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from orken.commission.models import Item, ItemState, Recording, Session, SessionState
+from orken.commission.queries import items_open_to
+from orken.commission.services.agenda import locked_session
+from orken.commission.services.deciding import plain_decision, record_decision
+from orken.kernel.errors import RuleViolation
+from orken.parties.models import User
+from orken.parties.rights import read_once
+
+HERE = 20  # so many take a few seconds and are recorded while the secretary waits
+
+
+def is_large(session: Session, *, actor: User) -> bool:
+    """Whether more votes wait for their decision than are recorded while somebody waits."""
+    return items_open_to(actor, session).filter(state=ItemState.COUNTED).count() > HERE
+
+
+@transaction.atomic
+def ask_to_record(session: Session, *, actor: User) -> Recording:
+    """Have the worker record all decisions that need no words of one's own; what is under way already goes on."""
+    from orken.commission.tasks import record_decisions  # which calls this room's services
+
+    locked = locked_session(session, SessionState.OPEN, SessionState.CLOSED)
+    under_way: Recording | None = locked.recordings.filter(ended_at=None).first()
+    if under_way is not None:
+        return under_way
+    counted = items_open_to(actor, locked).filter(state=ItemState.COUNTED)
+    plain = [item.pk for item in counted if plain_decision(item) is not None]
+    asked = Recording.objects.create(session=locked, asked_by=actor, asked_at=timezone.now(), items=plain)
+    record_decisions.defer(recording_id=asked.pk)
+    return asked
+
+
+def go_on(recording: Recording) -> None:
+    """Record what is left. A decision that is recorded already is not recorded again, whoever else is at it.
+
+    One that cannot be recorded holds up no other; what went wrong is raised when all had their turn.
+    """
+    failed: list[Exception] = []
+    read_once(recording.asked_by)
+    counted = Item.objects.filter(pk__in=recording.items, state=ItemState.COUNTED)
+    for item in counted.exclude(reference__in=recording.refused).select_related("case__version").order_by("position"):
+        try:
+            _record(recording, item)
+        except Exception as error:  # noqa: BLE001 -- raised below
+            error.add_note(f"item {item.reference}")
+            failed.append(error)
+    Recording.objects.filter(pk=recording.pk, ended_at=None).update(ended_at=timezone.now())
+    if failed:
+        raise ExceptionGroup(f"{len(failed)} decisions were not recorded", failed)
+
+
+def _record(recording: Recording, item: Item) -> None:
+    try:
+        record_decision(item, plain_decision(item) or {}, actor=recording.asked_by)
+    except (RuleViolation, PermissionDenied) as refusal:
+        _keep_refusal(recording, item, str(refusal))
+    except Http404:
+        _keep_refusal(recording, item, _("You do not see this case any more."))
+
+
+@transaction.atomic
+def _keep_refusal(recording: Recording, item: Item, reason: str) -> None:
+    locked = Recording.objects.select_for_update().get(pk=recording.pk)
+    locked.refused[item.reference] = reason
+    locked.save(update_fields=["refused"])
