@@ -26,7 +26,7 @@ test: .venv/.complete ## Run all tests, the journeys in a real browser included
 	@$(BIN)/python -m tools.antivirus
 	$(BIN)/python -m tools.messages --compile
 	$(BIN)/pytest -q -n 2 --dist worksteal -c growthpoles/pyproject.toml --rootdir growthpoles growthpoles/tests
-	$(BIN)/pytest -q -n 2 --dist worksteal
+	$(BIN)/pytest -q -n 3 --dist worksteal
 
 torture: .venv/.complete ## File 3,000 applications while web, worker and database are killed; some half an hour
 	$(BIN)/python -m tests.torture

@@ -64,10 +64,11 @@ def load_rules_and_procedures() -> None:
     pack = pack_directory(settings.ORKEN_PACK)
     load_parameters(pack)
     load_transfers(pack)
+    now, fields = timezone.now(), ("code", "number", "content", "content_hash", "release")
+    ProcedureVersion.objects.bulk_create(
+        ProcedureVersion(**{name: getattr(version, name) for name in fields}, published_at=now) for version in known
+    )
     for version in known:
-        fields = ("code", "number", "content", "content_hash", "release")
-        again = {name: getattr(version, name) for name in fields}
-        ProcedureVersion.objects.create(**again, published_at=timezone.now())
         data = {"number": version.number, "hash": version.content_hash}
         record("procedure.published", actor=None, subject=f"procedure:{version.code}", data=data)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-FILINGS, KILLS, SEED = 40, 6, 2026
+FILINGS, KILLS, SEED = 24, 6, 2026
 
 
 @pytest.mark.long
