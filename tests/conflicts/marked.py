@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from orken.cases.models import Case, ConflictKind, Declaration
+from orken.cases.services.appealing import begin_appeal
 from orken.cases.services.casework import assign_case, write_remark
 from orken.cases.services.conflicts import declare
 from orken.cases.services.correspondence import Letter, send_message
@@ -16,6 +17,7 @@ from orken.commission.services.balloting import open_items, open_session
 from orken.commission.services.counting import close_session
 from orken.commission.services.deciding import record_plain_decisions
 from orken.commission.services.minutes import write_minutes
+from orken.journal.services import record
 from orken.notices.models import Notice
 from orken.parties.models import Organisation, Role, User
 from orken.registers.models import Certificate
@@ -23,6 +25,7 @@ from orken.reviews.models import Assignment
 from orken.reviews.services.answering import accept
 from orken.web.desk.batches import prepare_batch
 from orken.web.models import BatchKind, SavedView
+from tests.factories.appeals import publish_appeals, refused_stall
 from tests.factories.cases import fill, filled_residency_case, grant, officer, sign, step
 from tests.factories.commission import a_session, council_of, declare_all, publish_council_stall, vote
 from tests.factories.parties import OrganisationFactory, PersonFactory
@@ -68,10 +71,24 @@ class World:
         other = filled_residency_case(self.founder, OrganisationFactory(people=[self.founder]))
         step(other, "file", self.founder)
         self.other = other
+        publish_appeals()
+        self.appealed = refused_stall(self.founder, OrganisationFactory(people=[self.founder]))
         self._bring_in_experts_and_a_body()
+        self._assign_to_all(self.appealed)
         self.views = {name: _view(person) for name, person in self.barred.items()}
         self.batches: dict[str, str] = {}
         self.marked: dict[str, Marked] = {}
+
+    def _assign_to_all(self, case: Case) -> None:
+        """To one after the other: they took part in it and know it; nobody may learn of an appeal against it."""
+        for person in self.barred.values():
+            record("case.assigned", actor=self.acting, subject=case.subject, data={"assignee": person.pk})
+
+    def _appeal(self) -> Case:
+        appeal = begin_appeal(self.appealed, actor=self.founder)
+        fill(appeal, {"grounds": PROJECT}, actor=self.founder)
+        step(appeal, "file", self.founder)
+        return appeal
 
     def _bring_in_experts_and_a_body(self) -> None:
         """An expert with one review and a body with one case on its agenda, both open to everybody."""
@@ -120,6 +137,7 @@ class World:
             for person in self.barred.values():
                 declare(case, person=person, task=Declaration.Task.REVIEW, kind=ConflictKind.FAMILY, text=PROJECT)
             self.marked[name] = _marked(case)
+        self.marked["appeal"] = _marked(self._appeal())
 
     def decided_session(self) -> tuple[Session, Item]:
         """Minutes of two cases; in one of them all members and the secretary are barred since it was decided."""

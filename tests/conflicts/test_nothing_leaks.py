@@ -66,7 +66,7 @@ def about(*asked: str) -> list[Row]:
 
 # What the address is made with, and of which marked cases.
 REFUSED = {
-    "case": ("reference", ("examined", "in force")),
+    "case": ("reference", ("examined", "in force", "appeal")),
     "read case": ("reference", ("read",)),
     "review": ("assignment_reference", ("read",)),
     "item": ("item", ("decided",)),
@@ -185,6 +185,15 @@ def test_a_message_that_came_before_is_gone(asking: Asking):
     for name, references in told.items():
         for reference in references:
             assert asking.ask(name, f"/en/notices/{reference}/").status == 404
+
+
+def test_the_case_of_a_decision_does_not_name_the_appeal_against_it(asking: Asking):
+    """Who took part in it still knows that one; all they are told is that it stands still."""
+    for name in ("officer", "head", "everything"):
+        answered = asking.ask(name, f"/en/desk/cases/{asking.world.appealed.reference}/")
+        assert answered.status == 200
+        assert "others have to settle something about it first" in answered.body
+        assert marks_on(asking, answered) == []
 
 
 def test_a_batch_shows_only_the_cases_that_are_left(asking: Asking):
