@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
@@ -15,14 +17,16 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from orken.cases.models import ConflictKind, Declaration
+from orken.cases.models import Clock, ConflictKind, Declaration
 from orken.cases.services.conflicts import declare
 from orken.commission.models import Item, ItemState
-from orken.commission.services.agenda import note_attendance
+from orken.commission.services.agenda import note_attendance, postpone, take_off
 from orken.commission.services.balloting import open_items, open_session
-from orken.commission.services.counting import close_items
+from orken.commission.services.counting import close_items, close_session
+from orken.commission.services.deciding import record_plain_decisions
 from orken.commission.voting import Choice, Majority, Rules
 from orken.kernel.errors import RuleViolation
+from orken.kernel.identifiers import new_reference
 from tests.factories.commission import a_council, a_session, vote, waiting_case
 
 PLACES = st.integers(0, 4)
@@ -53,12 +57,23 @@ class BodyAtWork(RuleBasedStateMachine):
         self.cast: dict[int, Choice] = {}
         self.state = ItemState.LISTED
         self.presiding: int | None = None
+        self.keys: dict[int, str] = {}
+        self.left_out: set[int] = set()
+        self.session_runs = True
 
     @rule(there=st.sets(PLACES))
     def come_and_go(self, there: set[int]) -> None:
         members = self.council.members
-        note_attendance(self.item.session, [members[place].pk for place in there], actor=self.council.secretary)
-        self.present = there
+
+        def note() -> None:
+            note_attendance(self.item.session, [members[place].pk for place in there], actor=self.council.secretary)
+
+        if self.session_runs:
+            note()
+            self.present = there
+        else:
+            with pytest.raises(RuleViolation):
+                note()
 
     @rule(place=PLACES, free=st.booleans())
     def say(self, place: int, free: bool) -> None:
@@ -94,16 +109,56 @@ class BodyAtWork(RuleBasedStateMachine):
             and place not in self.cast
         )
         if may_vote:
-            vote(self.item, self.council.people[place], choice)
+            self.keys[place] = new_reference()
+            vote(self.item, self.council.people[place], choice, self.keys[place])
             self.cast[place] = choice
         else:
             with pytest.raises(RuleViolation):
                 vote(self.item, self.council.people[place], choice)
 
-    @precondition(lambda self: self.state == ItemState.VOTING)
+    @precondition(lambda self: self.cast)
+    @rule(data=st.data(), choice=CHOICES)
+    def send_the_same_vote_again(self, data: st.DataObject, choice: Choice) -> None:
+        """A request that is repeated under its key is no second vote, whatever it says."""
+        place = data.draw(st.sampled_from(sorted(self.cast)))
+        vote(self.item, self.council.people[place], choice, self.keys[place])
+
+    @rule(leave=st.sampled_from([postpone, take_off]), now=st.integers(1, 5))
+    def leave_aside(self, leave: Callable[..., int], now: int) -> None:
+        """A vote that has begun is not done away with; an item on the agenda is left aside one time in five."""
+        if self.state == ItemState.LISTED and now > 1:
+            return
+        changed = leave(self.item.session, [self.item], actor=self.council.secretary)
+        assert changed == (self.state == ItemState.LISTED)
+        if changed:
+            self.state = ItemState.POSTPONED if leave is postpone else ItemState.TAKEN_OFF
+
     @rule()
-    def close(self) -> None:
-        close_items(self.item.session, [self.item], actor=self.council.secretary)
+    def decide(self) -> None:
+        done = record_plain_decisions(self.item.session, actor=self.council.secretary)
+        counts = self.state == ItemState.COUNTED
+        held = counts and bool((self.cast.keys() - self.left_out) & self.barred)
+        assert (done.count, [refusal.code for _item, refusal in done.refused]) == (
+            int(counts and not held),
+            ["barred_voter"] if held else [],
+        )
+        if counts and not held:
+            self.state = ItemState.DECIDED
+
+    @precondition(lambda self: self.state != ItemState.LISTED and self.session_runs)
+    @rule(whole=st.booleans())
+    def close(self, whole: bool) -> None:
+        """One item, or the session with all that is voted on."""
+        if whole:
+            close_session(self.item.session, actor=self.council.secretary)
+            self.session_runs = False
+        else:
+            close_items(self.item.session, [self.item], actor=self.council.secretary)
+        if self.state == ItemState.VOTING:
+            self.count()
+
+    def count(self) -> None:
+        self.left_out = self.cast.keys() & self.barred
         counted = {place: choice for place, choice in self.cast.items() if place not in self.barred}
         there = ((self.present & self.declared) | counted.keys()) - self.barred
         pro, contra = (sum(choice is wanted for choice in counted.values()) for wanted in (Choice.FOR, Choice.AGAINST))
@@ -124,11 +179,15 @@ class BodyAtWork(RuleBasedStateMachine):
         if hasattr(self, "state"):
             stored = Item.objects.get(pk=self.item.pk)
             assert stored.state == self.state
-            assert stored.votes.count() == len(self.cast)
+            assert {vote.member.user: vote.choice for vote in stored.votes.select_related("member__user")} == {
+                self.council.people[place]: choice.value for place, choice in self.cast.items()
+            }
+            clocks = Clock.objects.filter(case=stored.case_id, stopped_at=None, paused_at=None)
+            assert clocks.count() == (self.state != ItemState.DECIDED)
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("stall")
 def test_any_order_of_steps() -> None:
-    few = settings(max_examples=15, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck))
+    few = settings(max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(BodyAtWork, settings=few)
