@@ -7,9 +7,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from orken.cases.procedure.answers import Typed
+from orken.parties.models import User
 from tests.factories.documents import pdf_file
 from tests.factories.parties import PASSWORD
 
@@ -61,6 +64,13 @@ class Person:
         self.page.fill("input[name=login]", email)
         self.page.fill("input[name=password]", PASSWORD)
         self.press()
+
+    def has_signed_in(self, user: User) -> None:
+        """As somebody who signed in before: where a journey has many people, their password is not its subject."""
+        client = Client()
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        self.page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.site}])
 
     @property
     def reference(self) -> str:

@@ -22,14 +22,13 @@ from orken.commission.services.deciding import record_plain_decisions
 from orken.parties.models import Role, User
 from orken.registers.models import Certificate, Entry
 from orken.residency.models import Residency, ResidencyState
-from orken.reviews.services.scorecards import file_scorecard, save_scorecard
 from orken.rulebook.packs import pack_directory
 from orken.rulebook.services import load_parameters, load_transfers
 from orken.ui.wording import day_in_words
 from tests.factories.cases import filed_residency_case, grant, load_pack_alone, officer, sign, step
 from tests.factories.commission import OFFICES, Council, a_session, council_of, declare_all, vote
 from tests.factories.parties import PersonFactory
-from tests.factories.reviews import reading
+from tests.factories.reviews import read_by_two_experts
 
 pytestmark = pytest.mark.django_db
 
@@ -43,18 +42,6 @@ def load_what_was_there_before_the_commission() -> None:
     load_transfers(pack)
     for stem in EARLIER:
         publish_procedure(read_procedure_file(pack / "procedures" / f"{stem}.yaml"))
-
-
-def read_by_two_experts(case: Case) -> None:
-    for _expert in range(2):
-        assignment = reading(case)
-        criteria = assignment.terms.criteria
-        scores = {f"score-{one.code}": str(one.highest) for one in criteria}
-        comments = {f"comment-{one.code}": "Дәлелденген." for one in criteria}
-        person = assignment.expert.user
-        save_scorecard(assignment.reference, scores | comments, seen_revision=0, actor=person)
-        file_scorecard(assignment.reference, actor=person)
-    case.refresh_from_db()
 
 
 def council_with(case: Case) -> tuple[Council, Session]:
