@@ -161,11 +161,17 @@ def refuse_late(decision: Decision, at: datetime) -> None:
 def _refusal(decision: Decision, appeal: Appeal | None, last_day: date, today: date) -> str:
     if appeal is not None:
         return _("There is an appeal against this decision already.")
-    if decision.replaces_id and Appeal.objects.filter(decision=decision.replaces_id, case__outcome="changed").exists():
+    if was_taken_on_appeal(decision):
         return _("This decision was taken on an appeal; the operator takes no second one.")
     if decision.case.outcome in (Outcome.LAPSED, Outcome.WITHDRAWN):
         return _("The application has ended otherwise, so an appeal would change nothing.")
     return _too_late(last_day) if today > last_day else ""
+
+
+def was_taken_on_appeal(decision: Decision) -> bool:
+    """Whether an appeal has put it in the place of an earlier one; after one sent back, others have decided."""
+    replaced = decision.replaces_id
+    return replaced is not None and Appeal.objects.filter(decision=replaced, case__outcome=Outcome.CHANGED).exists()
 
 
 def _too_late(last_day: date) -> str:

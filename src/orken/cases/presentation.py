@@ -109,6 +109,9 @@ def next_step(case: Case) -> NextStep:
     assert stage is not None  # only drafts have no stage
     if stage.kind == "agreement":
         return _next_in_agreement(case)
+    if case.definition.decides_appeals:
+        words = _("People who took no part in the decision examine the appeal. You need not do anything now.")
+        return NextStep(words)
     return NextStep(_OPERATOR_ACTS[stage.kind]())
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pypdf import PdfReader
 
 from orken.cases.models import Appeal, Case
 from orken.parties.models import Role, User
@@ -126,3 +128,17 @@ def test_decided_appeal_has_its_papers(client: Client) -> None:
     client.force_login(founder)
     for name in ("receipt/1/receipt.pdf", "decision.pdf", "timeline.pdf"):
         assert client.get(f"/en/cases/{appeal.reference}/{name}")["Content-Type"] == "application/pdf"
+
+
+def test_the_decision_as_pdf_says_how_to_object(client: Client) -> None:
+    case, founder = decided_stall()
+    client.force_login(founder)
+    address = f"/en/cases/{case.reference}/decision.pdf"
+    for said in ("Шағымдануға болады.", "Можно обжаловать.", "You may object.", "An appeal can be submitted until"):
+        assert said in words_of(client.get(address).content)
+    decide_appeal(filed_appeal(case, founder), "changed")
+    assert "You may object." not in words_of(client.get(address).content)
+
+
+def words_of(paper: bytes) -> str:
+    return " ".join(" ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(paper)).pages).split())
