@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from orken.cases.models import Case
 from orken.cases.procedure.loading import read_procedure_file
 from orken.cases.services.appealing import begin_appeal
 from orken.cases.services.drafting import open_case
 from orken.cases.services.publishing import publish_procedure
+from orken.commission.models import Body, Form, Item
+from orken.commission.services.agenda import prepare_session, put_on_agenda
 from orken.parties.models import Organisation, Role, User
 from tests.factories.cases import REASONS, STALL, fill, founder_with_organisation, officer, publish_stall, step
 from tests.factories.commission import publish_council_stall
@@ -82,6 +86,16 @@ def publish_appeals_to_a_body(body: str) -> None:
     data: dict[str, Any] = read_procedure_file(APPEAL_FILE)
     [stage] = data["stages"]
     other = {**stage["reasons"][1], "code": "stall_was_given_back"}
-    body_s = {"kind": "commission", "role": "secretary", "body": body, "reasons": [*stage["reasons"], other]}
-    publish_procedure({**data, "stages": [{name: stage[name] for name in stage if name != "countersign"} | body_s]})
+    by_body = {"kind": "commission", "role": "secretary", "body": body, "reasons": [*stage["reasons"], other]}
+    publish_procedure({**data, "stages": [{name: stage[name] for name in stage if name != "countersign"} | by_body]})
     publish_council_stall(appeal=TERMS)
+
+
+def appeal_on_an_agenda(founder: User, secretary: User) -> Item:
+    """An appeal that the council decides, on an agenda; it is not said yet what is put to the vote."""
+    publish_appeals_to_a_body("council")
+    publish_stall(appeal=TERMS)
+    appeal = filed_appeal(refused_stall(founder, ForeignOrganisationFactory(people=[founder])), founder)
+    session = prepare_session(Body.objects.get(code="council"), Form.IN_PERSON, timezone.now(), actor=secretary)
+    [item] = put_on_agenda(session, [appeal], actor=secretary)
+    return item

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from orken.cases.models import Case, Decision, MessageTemplate
+from orken.cases.models import Appeal, Case, Decision, MessageTemplate
+from orken.cases.queries import lacks_people
 from orken.commission.models import Item, Session
 from orken.config.installing import load_pack
 from orken.parties.services import load_cast
@@ -33,6 +34,7 @@ def test_demonstration_shows_a_case_in_every_state_and_is_played_once(settings: 
         "in_progress agreement": 1,
         "closed granted": 2,
         "closed refused": 1,
+        "in_progress examination": 1,
     }
     assert Certificate.objects.count() == 2
     assert all(decision.body["en"].startswith("Selection commission") for decision in Decision.objects.all())
@@ -40,4 +42,7 @@ def test_demonstration_shows_a_case_in_every_state_and_is_played_once(settings: 
     assert list(Session.objects.order_by("pk").values_list("state", flat=True)) == ["signed", "open"]
     voted_on = Item.objects.get(state="voting")
     assert voted_on.votes.count() == 1
+    appeal = Appeal.objects.get()
+    assert appeal.decision.outcome == "refused"
+    assert not lacks_people(appeal.case)
     assert MessageTemplate.objects.count() == 2

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from orken.cases.models import Agreement, Case, MessageTemplate
+from orken.cases.services.appealing import begin_appeal
 from orken.cases.services.attaching import attach_document
 from orken.cases.services.casework import assign_case, write_remark
 from orken.cases.services.correspondence import keep_template
@@ -75,6 +76,14 @@ class Play:
         case.refresh_from_db()
         for step in scene.get("afterwards", ()):
             self._take(case, step, scene)
+        if "appeal" in scene:
+            self._appeal(case, scene["appeal"])
+
+    def _appeal(self, case: Case, answers: Mapping[str, Any]) -> None:
+        """Object to the decision; who took part in it does not find the appeal at the desk."""
+        appeal = begin_appeal(case, actor=self.cast["founder"])
+        self._fill(appeal, answers, with_document=False)
+        self._take(appeal, "file", {})
 
     def _fill(self, case: Case, answers: Mapping[str, Any], *, with_document: bool) -> None:
         founder, today = self.cast["founder"], timezone.localdate()
