@@ -6,7 +6,7 @@ import pytest
 
 from orken.cases.models import ConflictKind, Declaration
 from orken.cases.services.conflicts import declare
-from orken.commission.models import Ballot, Item, ItemState, Session, Vote
+from orken.commission.models import Ballot, BallotPaper, Item, ItemState, Session, Vote
 from orken.commission.services.agenda import put_on_agenda
 from orken.commission.services.counting import close_due_sessions, close_session
 from orken.commission.services.deciding import record_plain_decisions
@@ -53,8 +53,9 @@ def test_all_members_vote_at_once_and_all_are_counted(ballot: Ballot) -> None:
     assert item.result["for"] == 5
 
 
-def test_a_vote_while_voting_closes_is_counted_or_refused() -> None:
-    council = a_council(Rules(1, Majority.SIMPLE))
+@pytest.mark.parametrize("ballot", Ballot)
+def test_a_vote_while_voting_closes_is_counted_or_refused(ballot: Ballot) -> None:
+    council = a_council(Rules(1, Majority.SIMPLE), ballot=ballot)
     item = voting_item(council)
     vote(item, council.people[0])
     results = at_once(
@@ -65,7 +66,8 @@ def test_a_vote_while_voting_closes_is_counted_or_refused() -> None:
     assert not [result for result in results if isinstance(result, Exception) and not isinstance(result, RuleViolation)]
     assert set(refused) <= {"not_voted_on"}
     item.refresh_from_db()
-    assert item.result["for"] == Vote.objects.count() == 5 - len(refused)
+    kept = BallotPaper if ballot is Ballot.SECRET else Vote
+    assert item.result["for"] == kept.objects.count() == 5 - len(refused)
 
 
 def test_a_session_closed_twice_at_once_is_counted_once() -> None:
