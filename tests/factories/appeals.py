@@ -94,7 +94,7 @@ def publish_appeals_to_a_body(body: str) -> None:
 def appeal_on_an_agenda(founder: User, secretary: User) -> Item:
     """An appeal that the council decides, on an agenda; it is not said yet what is put to the vote."""
     publish_appeals_to_a_body("council")
-    publish_stall(appeal=TERMS)
+    publish_stall(appeal=TERMS | {"working_days": 6})  # what was published before would not be the newest
     appeal = filed_appeal(refused_stall(founder, ForeignOrganisationFactory(people=[founder])), founder)
     session = prepare_session(Body.objects.get(code="council"), Form.IN_PERSON, timezone.now(), actor=secretary)
     [item] = put_on_agenda(session, [appeal], actor=secretary)
