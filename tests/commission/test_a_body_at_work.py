@@ -189,5 +189,5 @@ class BodyAtWork(RuleBasedStateMachine):
 @pytest.mark.django_db
 @pytest.mark.usefixtures("stall")
 def test_any_order_of_steps() -> None:
-    few = settings(max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
+    few = settings(max_examples=15, stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(BodyAtWork, settings=few)
