@@ -32,6 +32,7 @@ from orken.registers.models import Certificate
 from orken.web.demonstration import play_demo_cases
 from orken.web.desk.batches import confirm_batch, prepare_batch
 from orken.web.models import BatchKind, SavedView
+from tests.factories.appeals import appeal_on_an_agenda, changed_stall
 from tests.factories.cases import case_to_decide
 from tests.factories.commission import CHAIR, KEEPER, council_at_work
 from tests.factories.correspondence import MessageTemplateFactory
@@ -95,7 +96,10 @@ SCREENS = (
     Screen("agreement", "cases/{agreement}/agreement/", FOUNDER),
     Screen("case-granted", "cases/{granted}/", FOUNDER),
     Screen("case-refused", "cases/{refused}/", FOUNDER),
-    Screen("appeal", "cases/{refused}/appeal/", FOUNDER),
+    Screen("appeal", "cases/{agreement}/appeal/", FOUNDER),
+    Screen("appeal-begun", "cases/{refused}/appeal/", FOUNDER),
+    Screen("case-appeal", "cases/{examination}/", FOUNDER),
+    Screen("case-changed", "cases/{changed}/", FOUNDER),
     Screen("timeline", "cases/{granted}/timeline/", FOUNDER),
     Screen("case-commission", "cases/{commission}/", FOUNDER),
     Screen("withdraw", "cases/{completeness}/withdraw/", FOUNDER),
@@ -142,6 +146,10 @@ SCREENS = (
     Screen("message-template", "desk/templates/{template}/", HEAD),
     Screen("desk-decide", "desk/cases/{decision}/decide/?template=meets_requirements", OFFICER),
     Screen("desk-refuse", "desk/cases/{decision}/decide/", OFFICER),
+    Screen("desk-appeal", "desk/cases/{examination}/", PREPARING),
+    Screen("desk-appeal-decide", "desk/cases/{examination}/decide/", PREPARING),
+    Screen("desk-case-appealed", "desk/cases/{refused}/", PREPARING),
+    Screen("desk-case-stopped", "desk/cases/{refused}/", OFFICER),
     Screen("residency", "residencies/{granted}/", FOUNDER),
     Screen("desk-residencies", "desk/residencies/", OFFICER),
     Screen("desk-residency", "desk/residencies/{granted}/", OFFICER),
@@ -174,6 +182,7 @@ SCREENS = (
     Screen("body-rules", "desk/commission/bodies/council/rules/", KEEPER),
     Screen("session-new", "desk/commission/bodies/council/sessions/", KEEPER),
     Screen("session-keep", "desk/commission/sessions/{session}/", KEEPER),
+    Screen("session-motion", "desk/commission/items/{to_move}/motion/", KEEPER),
     Screen("session-decide", "desk/commission/items/{counted}/decide/", KEEPER),
 )
 
@@ -191,6 +200,7 @@ def references(transactional_db: None, settings: Any) -> dict[str, str]:
     abroad, clerk = PersonFactory(), User.objects.get(email=OFFICER)
     begun_before = case_to_decide(abroad, ForeignOrganisationFactory(people=[abroad]), clerk)
     standing["decision"] = begun_before.reference
+    standing["changed"] = changed_stall(User.objects.get(email=FOUNDER)).reference
     standing["scored"] = Item.objects.get(case__reference=standing["commission"]).reference
     draft, returned, filed = (
         Case.objects.get(reference=standing[state]) for state in ("draft", "returned", "completeness")
@@ -198,7 +208,9 @@ def references(transactional_db: None, settings: Any) -> dict[str, str]:
     conflict = {"conflict": str(conflicts(returned).pk)}
     certificate = {"certificate": Certificate.objects.latest("pk").reference}
     found = standing | mandates(draft) | documents(returned, filed) | certificate | conflict
-    return found | kept_at_the_desk() | reviews(filed) | council_at_work()
+    found |= kept_at_the_desk() | reviews(filed) | council_at_work()
+    to_move = appeal_on_an_agenda(User.objects.get(email=FOUNDER), User.objects.get(email=KEEPER))
+    return found | {"to_move": to_move.reference}
 
 
 def conflicts(case: Case) -> Conflict:
