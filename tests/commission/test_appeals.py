@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from orken.cases.models import Case
 from orken.cases.queries import is_barred
 from orken.commission.minutes_paper import minutes_in_words
-from orken.commission.models import Item, ItemState
+from orken.commission.models import Form, Item, ItemState, Session
 from orken.commission.services.agenda import note_attendance
 from orken.commission.services.balloting import open_items, open_session
 from orken.commission.services.counting import close_session
@@ -112,6 +114,17 @@ def test_nobody_votes_before_it_is_said_on_what_and_then_it_stays(appealed: Appe
         put_to_vote(appealed.item, "look_again", actor=appealed.second.secretary)
     with pytest.raises(IntegrityError, match="before voting begins"), transaction.atomic():
         Item.objects.filter(pk=appealed.item.pk).update(motion="sent_back")
+
+
+def test_a_vote_by_correspondence_is_not_opened_before_it_is_said_on_what(appealed: Appealed) -> None:
+    ends = timezone.now() + timedelta(days=1)
+    Session.objects.filter(pk=appealed.session.pk).update(form=Form.CORRESPONDENCE, closes_at=ends)
+    appealed.session.refresh_from_db()
+    with pytest.raises(RuleViolation, match="Choose first"):
+        open_session(appealed.session, actor=appealed.second.secretary)
+    put_to_vote(appealed.item, "look_again", actor=appealed.second.secretary)
+    open_session(appealed.session, actor=appealed.second.secretary)
+    assert appealed.item.state == ItemState.VOTING
 
 
 def test_an_outcome_has_its_reason(appealed: Appealed) -> None:

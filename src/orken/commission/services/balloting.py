@@ -45,7 +45,8 @@ def open_session(session: Session, *, actor: User) -> Session:
     """Begin: the rules of the day are kept. A vote by correspondence begins on all items at once."""
     locked = locked_session(session, SessionState.PREPARED)
     lock_members(locked.body)
-    listed = list(locked.items.filter(state=ItemState.LISTED))
+    waiting = locked.items.filter(state=ItemState.LISTED).select_related("case__version")
+    listed = list(waiting.defer("case__version__content", "case__words"))
     rules = rules_on(locked.body, timezone.localdate(locked.starts_at))
     if rules is None:
         message = _("No rules of the body hold on the day of the session. Set its quorum and majority first.")
@@ -55,6 +56,8 @@ def open_session(session: Session, *, actor: User) -> Session:
     at = timezone.now()
     if locked.by_correspondence and locked.closes_at is not None and locked.closes_at <= at:
         raise RuleViolation("time_is_over", _("The time for voting has passed already. Prepare another session."))
+    if locked.by_correspondence and any(lacks_motion(item) for item in listed):
+        raise RuleViolation("no_motion", _("Choose first what is put to the vote in the appeal."))
     locked.state, locked.rules, locked.opened_at = SessionState.OPEN, rules, at
     locked.invited_at = locked.invited_at or at
     locked.save(update_fields=["state", "rules", "opened_at", "invited_at"])
