@@ -21,6 +21,7 @@ from tests.factories.parties import ForeignOrganisationFactory
 
 APPEAL_FILE = Path(__file__).parents[1] / "cases" / "procedures" / "stall_appeal.yaml"
 WORDS = {"kk": "Шағымдануға болады.", "ru": "Можно обжаловать.", "en": "You may object."}
+GIVEN_BACK = {"kk": "Орын қайтарылды", "ru": "Место освободилось", "en": "A stall was given back"}
 TERMS = {"procedure": "events.stall_appeal", "working_days": 5, "words": WORDS}
 
 
@@ -85,7 +86,7 @@ def publish_appeals_to_a_body(body: str) -> None:
     """A council decides on stalls, and another body on appeals against that; one more reason to change a decision."""
     data: dict[str, Any] = read_procedure_file(APPEAL_FILE)
     [stage] = data["stages"]
-    other = {**stage["reasons"][1], "code": "stall_was_given_back"}
+    other = {**stage["reasons"][1], "code": "stall_was_given_back", "title": GIVEN_BACK}
     by_body = {"kind": "commission", "role": "secretary", "body": body, "reasons": [*stage["reasons"], other]}
     publish_procedure({**data, "stages": [{name: stage[name] for name in stage if name != "countersign"} | by_body]})
     publish_council_stall(appeal=TERMS)
