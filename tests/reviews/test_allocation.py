@@ -40,6 +40,7 @@ def asked(draw: st.DrawFn, *, cases: int, readers: int) -> Asked:
                 assigned=draw(people),
                 barred=draw(people),
                 left=draw(people),
+                away=draw(people),
             )
             for number in range(draw(st.integers(0, cases)))
         ],
@@ -50,7 +51,6 @@ def asked(draw: st.DrawFn, *, cases: int, readers: int) -> Asked:
                 languages=draw(some("kr")),
                 capacity=draw(st.integers(0, 4)),
                 open=draw(st.integers(0, 2)),
-                away=draw(st.integers(0, 9)) == 0,
             )
             for number in numbers
         ],
@@ -204,14 +204,20 @@ def test_capacity_left_counts_and_not_capacity() -> None:
         (Reader(1, frozenset({"ict"}), frozenset({"kk"}), capacity=1), Obstacle.BARRED),
         (Reader(2, frozenset({"ict"}), frozenset({"kk"}), capacity=1), Obstacle.LEFT),
         (Reader(7, frozenset({"ict"}), frozenset({"en"}), capacity=1), Obstacle.LANGUAGE),
-        (Reader(7, frozenset({"ict"}), frozenset({"kk"}), capacity=1, away=True), Obstacle.AWAY),
+        (Reader(3, frozenset({"ict"}), frozenset({"kk"}), capacity=1), Obstacle.AWAY),
         (Reader(7, frozenset({"ict"}), frozenset({"kk"}), capacity=1, open=1), Obstacle.FULL),
         (Reader(7, frozenset({"ict"}), frozenset({"kk"}), capacity=1, open=3), Obstacle.FULL),
     ],
 )
 def test_what_stopped_an_expert_is_told(reader: Reader, why: Obstacle) -> None:
     case = CaseToRead(
-        1, reads=1, fields=frozenset({"ict"}), languages=frozenset({"kk"}), barred=frozenset({1}), left=frozenset({2})
+        1,
+        reads=1,
+        fields=frozenset({"ict"}),
+        languages=frozenset({"kk"}),
+        barred=frozenset({1}),
+        left=frozenset({2}),
+        away=frozenset({3}),
     )
     proposal = propose([case], [reader])
     assert proposal.pairings == ()

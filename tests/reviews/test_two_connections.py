@@ -10,6 +10,7 @@ from orken.kernel.errors import RuleViolation
 from orken.reviews.models import LIVE, OPEN, Assignment, Consensus, Scorecard
 from orken.reviews.services.answering import accept, decline
 from orken.reviews.services.assigning import assign, replace
+from orken.reviews.services.bulk import ask_all
 from orken.reviews.services.concluding import confirm_consensus, record_consensus
 from orken.reviews.services.scorecards import file_scorecard, save_scorecard
 from tests.factories.cases import load_pack_alone, officer
@@ -45,6 +46,17 @@ def codes(results: list[object]) -> list[str]:
 def typed(assignment: Assignment, scores=HIGH) -> Assignment:
     save_scorecard(assignment.reference, commented(scores), seen_revision=0, actor=assignment.expert.user)
     return assignment
+
+
+def test_two_officers_confirm_the_same_proposal_at_once():
+    cases, clerks = [case_in_review(), case_in_review()], [officer(), officer()]
+    experts = [ExpertFactory(capacity=2), ExpertFactory(capacity=2)]
+    pairs = [(case.reference, expert.reference) for case in cases for expert in experts]
+    results = at_once(lambda: ask_all(pairs, actor=clerks[0]), lambda: ask_all(pairs[::-1], actor=clerks[1]))
+    done = [pair for result in results for pair in result]
+    assert sum(not pair.obstacle for pair in done) == 4
+    assert {pair.obstacle for pair in done if pair.obstacle} == {"reviews this case already"}
+    assert Assignment.objects.count() == 4
 
 
 def test_two_officers_ask_for_the_last_read():

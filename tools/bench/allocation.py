@@ -6,6 +6,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from orken.reviews.allocation.panel import CaseToRead, Reader
 from orken.reviews.allocation.proposing import Pairing, propose
@@ -16,7 +17,7 @@ CASES, READERS, READS = 3000, 200, 3
 FIELDS = [f"field{number:02d}" for number in range(24)]
 SKEW = [1 / (number + 1) for number in range(len(FIELDS))]  # half of all cases are in five fields
 LANGUAGES, SPOKEN = ("ru", "kk", "en"), (0.9, 0.6, 0.3)
-BARRED_SHARE = 0.05
+BARRED_SHARE, AWAY_SHARE = 0.05, 0.04
 
 
 def proposal_seconds(_site: Site) -> Iterator[Figure]:
@@ -42,11 +43,11 @@ def distributed(cases: int, readers: int, *, reads: int) -> tuple[list[CaseToRea
             languages=_languages(rng),
             capacity=(capacity := round(places * rng.uniform(0.4, 1.8)) + 1),
             open=rng.randint(0, capacity // 8),
-            away=rng.random() < 0.04,
         )
         for number in range(readers)
     ]
-    return [_case(number, reads, readers, rng) for number in range(cases)], panel
+    away = frozenset(number for number in range(readers) if rng.random() < AWAY_SHARE)
+    return [replace(_case(number, reads, readers, rng), away=away) for number in range(cases)], panel
 
 
 def _case(number: int, reads: int, readers: int, rng: random.Random) -> CaseToRead:
@@ -92,7 +93,7 @@ def _faults(case: CaseToRead, reader: Reader) -> list[str]:
         "is barred from": reader.id in case.barred,
         "has left": reader.id in case.left,
         "reads already": reader.id in case.assigned,
-        "is away from": reader.away,
+        "is away from": reader.id in case.away,
         "has no field of": bool(case.fields) and case.fields.isdisjoint(reader.fields),
         "reads no language of": bool(case.languages) and case.languages.isdisjoint(reader.languages),
     }

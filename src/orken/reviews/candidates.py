@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -62,9 +63,13 @@ def last_day_of_review(case: Case) -> date:
 
 def fields_of(case: Case) -> list[str]:
     """The priority activities that the newest filing names, whichever question asks for them."""
-    asked = [question for _section, question in case.definition.questions() if question.code_list == FIELDS]
     filing = case.filings.last()
-    answers = filing.content["answers"] if filing else {}
+    return fields_in(case, filing.content["answers"] if filing else {})
+
+
+def fields_in(case: Case, answers: Mapping[str, Any]) -> list[str]:
+    """The same, of answers that were read already."""
+    asked = [question for _section, question in case.definition.questions() if question.code_list == FIELDS]
     given = [answers.get(question.id) or [] for question in asked]
     return list(dict.fromkeys(code for codes in given for code in ([codes] if isinstance(codes, str) else codes)))
 

@@ -11,7 +11,7 @@ class CaseToRead:
     """``reads`` is how many are wanted in all. A case without ``fields`` or ``languages`` can be read by anybody.
 
     ``assigned`` read it or have read it; ``barred`` are in conflict, known or waiting to be resolved; ``left`` declined
-    it or were replaced in it.
+    it or were replaced in it; ``away`` are away on a day of its review.
     """
 
     id: int
@@ -21,6 +21,7 @@ class CaseToRead:
     assigned: frozenset[int] = frozenset()
     barred: frozenset[int] = frozenset()
     left: frozenset[int] = frozenset()
+    away: frozenset[int] = frozenset()
 
     @property
     def missing(self) -> int:
@@ -37,11 +38,10 @@ class Reader:
     languages: frozenset[str] = frozenset()
     capacity: int = 0
     open: int = 0
-    away: bool = False
 
     @property
     def free(self) -> int:
-        """How many more cases they take when they are not away."""
+        """How many more cases they take."""
         return max(self.capacity - self.open, 0)
 
     @property

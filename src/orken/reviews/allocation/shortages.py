@@ -50,11 +50,11 @@ def obstacle(case: CaseToRead, reader: Reader) -> Obstacle | None:
         return Obstacle.LEFT
     if case.languages and case.languages.isdisjoint(reader.languages):
         return Obstacle.LANGUAGE
-    return _busy(reader)
+    return _busy(case, reader)
 
 
-def _busy(reader: Reader) -> Obstacle | None:
-    if reader.away:
+def _busy(case: CaseToRead, reader: Reader) -> Obstacle | None:
+    if reader.id in case.away:
         return Obstacle.AWAY
     return None if reader.free else Obstacle.FULL
 

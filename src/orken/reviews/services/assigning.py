@@ -6,6 +6,7 @@ back wait for each other.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -47,6 +48,29 @@ def assign(reference: str, expert: Expert, *, actor: User) -> Assignment:
             message = _("As many experts are asked as the procedure wants: %(wanted)s. Replace one of them.")
             raise RuleViolation("enough_experts", message % {"wanted": wanted})
         return _asked(case, expert, actor=actor)
+
+
+def ask_several(reference: str, experts: Collection[Expert], *, actor: User) -> dict[int, str]:
+    """Ask several experts to review one case; why not, by the number of each who cannot be asked, empty for the others.
+
+    Their conflicts of interest have been looked for. Raises as ``assign`` does where nobody can be asked.
+    """
+    with transaction.atomic():
+        case = locked_case_in_review(reference, actor)
+        free = _terms_reads(case) - live_assignments(case).count()
+        numbers = [expert.pk for expert in experts]
+        locked = Expert.objects.select_for_update(of=("self",)).select_related("user").filter(pk__in=numbers)
+        found = {one.expert.pk: one for one in candidates(case, locked.order_by("pk"))}
+        obstacles: dict[int, str] = {}
+        for number in dict.fromkeys(numbers):
+            obstacle = found[number].obstacle
+            if not obstacle and free < 1:
+                obstacle = _("is not needed: as many experts are asked as the procedure wants")
+            if not obstacle:
+                _written(case, found[number].expert, actor)
+                free -= 1
+            obstacles[number] = obstacle
+        return obstacles
 
 
 def replace(assignment: Assignment, expert: Expert, *, reason: str, actor: User) -> Assignment:
@@ -92,10 +116,14 @@ def _asked(case: Case, expert: Expert, *, actor: User, replaces: Assignment | No
     if candidate.obstacle:
         message = _("%(expert)s cannot be asked: %(reason)s.") % {"expert": locked, "reason": candidate.obstacle}
         raise RuleViolation("cannot_be_asked", message, field="expert")
+    return _written(case, locked, actor, replaces)
+
+
+def _written(case: Case, expert: Expert, actor: User, replaces: Assignment | None = None) -> Assignment:
     assignment = Assignment.objects.create(
         case=case,
         stage=case.stage,
-        expert=locked,
+        expert=expert,
         assigned_by=actor,
         assigned_at=timezone.now(),
         due_on=last_day_of_review(case),

@@ -1,9 +1,9 @@
-"""Several cases and several experts at once: first what would happen, then each in a transaction of its own."""
+"""Several cases at once: which wait for experts, and asking many, each case in a transaction of its own."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -12,19 +12,21 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from orken.cases.models import Case, CaseState, ProcedureVersion
+from orken.cases.permissions import PERMISSIONS
 from orken.cases.queries import desk_cases
+from orken.cases.services.conflicts import look_for_all
 from orken.kernel.errors import RuleViolation
 from orken.parties.models import User
-from orken.reviews.candidates import candidates
 from orken.reviews.models import LIVE, AssignmentState, Expert
-from orken.reviews.services.assigning import assign
+from orken.reviews.readers import wanted_in
+from orken.reviews.services.assigning import ASSIGNS, ask_several
 
-LARGEST = 100
+LARGEST = 100  # cases in one proposal: asking for all of them, some 250 requests, takes about ten seconds
 
 
 @dataclass(frozen=True)
 class Pair:
-    """An expert for a case; ``obstacle`` says why not, before or after it was tried."""
+    """An expert for a case; ``obstacle`` says why they were not asked."""
 
     case: Case
     expert: Expert
@@ -49,50 +51,43 @@ def cases_under_review(user: User) -> QuerySet[Case]:
     )
 
 
-def preview(cases: Iterable[Case], experts: Sequence[Expert]) -> list[Pair]:
-    """Every case is given the chosen experts, those with most of its fields first, until it has its reads.
-
-    ``cases`` come from ``cases_under_review``. Nothing is written; when it is done, the service has the last word.
-    """
-    planned: Counter[int] = Counter()
-    pairs: list[Pair] = []
-    for case in cases:
-        missing = wanted_in(case) - case.asked  # type: ignore[attr-defined]  # annotated
-        for candidate in candidates(case, experts):
-            expert, obstacle = candidate.expert, candidate.obstacle
-            if not obstacle and missing < 1:
-                break
-            if not obstacle and candidate.open + planned[expert.pk] >= expert.capacity:
-                obstacle = _("would have more open reviews than they take at once")
-            if not obstacle:
-                planned[expert.pk] += 1
-                missing -= 1
-            pairs.append(Pair(case, expert, obstacle))
-    return pairs
+def cases_that_wait(user: User) -> list[Case]:
+    """Those of them that lack experts, the oldest first; at most ``LARGEST``."""
+    return [case for case in cases_under_review(user) if case.asked < wanted_in(case)][:LARGEST]  # type: ignore[attr-defined]  # annotated
 
 
 def ask_all(pairs: Iterable[tuple[str, str]], *, actor: User) -> list[Pair]:
-    """Ask for each pair of references, in their order; a refusal stops no other one and comes back with its reason."""
-    wanted = list(pairs)[:LARGEST]
-    cases = {one.reference: one for one in desk_cases(actor).filter(reference__in=[case for case, _expert in wanted])}
-    experts = {one.reference: one for one in Expert.objects.filter(reference__in=[expert for _case, expert in wanted])}
-    done: list[Pair] = []
-    for case, expert in wanted:
-        if case in cases and expert in experts:
-            done.append(_tried(cases[case], experts[expert], actor))
-    return done
+    """Ask for each pair of references; a refusal stops no other one and comes back with its reason.
+
+    Conflicts of interest are looked for in all of them first; what is found is kept, also where somebody is then not
+    asked.
+    """
+    wanted = _known(pairs, actor)
+    may_assign = PERMISSIONS[ASSIGNS]
+    look_for_all(
+        {case: [expert.user for expert in experts] for case, experts in wanted.items() if may_assign(actor, case)}
+    )
+    return [pair for case, experts in wanted.items() for pair in _asked(case, experts, actor)]
 
 
-def wanted_in(case: Case) -> int:
-    stage = case.current_stage
-    return stage.review.reads if stage and stage.review else 0
+def _known(pairs: Iterable[tuple[str, str]], actor: User) -> dict[Case, list[Expert]]:
+    """The experts by case, as they were chosen; without what the actor may not know of."""
+    chosen = list(dict.fromkeys(pairs))
+    cases = {one.reference: one for one in desk_cases(actor).filter(reference__in={case for case, _expert in chosen})}
+    found = Expert.objects.filter(reference__in={expert for _case, expert in chosen}).select_related("user")
+    experts = {one.reference: one for one in found}
+    known: dict[Case, list[Expert]] = defaultdict(list)
+    for case, expert in chosen:
+        if expert in experts and case in cases and (len(known) < LARGEST or cases[case] in known):
+            known[cases[case]].append(experts[expert])
+    return known
 
 
-def _tried(case: Case, expert: Expert, actor: User) -> Pair:
+def _asked(case: Case, experts: list[Expert], actor: User) -> list[Pair]:
     try:
-        assign(case.reference, expert, actor=actor)
+        obstacles = ask_several(case.reference, experts, actor=actor)
     except (RuleViolation, PermissionDenied) as refusal:
-        return Pair(case, expert, str(refusal))
+        return [Pair(case, expert, str(refusal)) for expert in experts]
     except Http404:
-        return Pair(case, expert, _("You do not see this case any more."))
-    return Pair(case, expert)
+        return [Pair(case, expert, _("You do not see this case any more.")) for expert in experts]
+    return [Pair(case, expert, obstacles[expert.pk]) for expert in experts]
