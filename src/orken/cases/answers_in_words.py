@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from orken.cases.procedure.definition import Option, Question
+from orken.cases.procedure.definition import Option, Procedure, Question
 from orken.kernel.money import Money
 from orken.kernel.text import Text
 from orken.rulebook.lists import code_list
@@ -77,3 +77,22 @@ def chosen_in_words(question: Question, codes: Sequence[object]) -> list[str]:
 def table_in_words(question: Question, answer: object) -> list[list[str]]:
     rows = answer if isinstance(answer, list) else []
     return [[answer_in_words(column, row.get(column.id)) for column in question.columns] for row in rows]
+
+
+def filed_in_words(procedure: Procedure, answers: Mapping[str, object]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every section that was filed with its questions and answers, as papers tell them; a dash for no answer."""
+    language = current_language()
+    return [
+        (
+            section.title.in_language(language),
+            [(one.label.in_language(language), _in_lines(one, answers[one.id])) for one in section.questions],
+        )
+        for section in procedure.sections
+        if all(question.id in answers for question in section.questions)
+    ]
+
+
+def _in_lines(question: Question, answer: object) -> str:
+    if question.kind == "table":
+        return "\n".join(" · ".join(filter(None, row)) for row in table_in_words(question, answer)) or "—"
+    return answer_in_words(question, answer) or "—"

@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import reverse
 
-from orken.cases.answers_in_words import answer_in_words, table_in_words
+from orken.cases.answers_in_words import filed_in_words
 from orken.cases.models import Agreement, Filing
-from orken.cases.procedure.definition import Question
 from orken.documents.pdf import render
 from orken.ui.wording import current_language, moment_in_words
 
@@ -38,24 +37,10 @@ def receipt_pdf(filing: Filing) -> bytes:
 
 
 def _filed_answers(filing: Filing) -> list[dict[str, object]]:
-    language, answers = current_language(), filing.content["answers"]
     return [
-        {
-            "section": section.title.in_language(language),
-            "rows": [
-                {"label": question.label.in_language(language), "value": _in_lines(question, answers[question.id])}
-                for question in section.questions
-            ],
-        }
-        for section in filing.case.definition.sections
-        if all(question.id in answers for question in section.questions)
+        {"section": section, "rows": [{"label": label, "value": value} for label, value in rows]}
+        for section, rows in filed_in_words(filing.case.definition, filing.content["answers"])
     ]
-
-
-def _in_lines(question: Question, answer: object) -> str:
-    if question.kind == "table":
-        return "\n".join(" · ".join(filter(None, row)) for row in table_in_words(question, answer)) or "—"
-    return answer_in_words(question, answer) or "—"
 
 
 def agreement_pdf(agreement: Agreement) -> bytes:

@@ -46,6 +46,11 @@ def view_case(user: User, case: Case) -> Permit:
     return review_case(user, case)
 
 
+def take_own_pack(user: User, case: Case) -> Permit:
+    """The applicant's copy of the decision pack; staff have one of their own."""
+    return ALLOWED if acts_for(user, case.applicant) else NOT_YOURS
+
+
 def edit_draft(user: User, case: Case) -> Permit:
     return _acting(user, case, Scope.PREPARE)
 
@@ -140,6 +145,7 @@ def sign_for_operator(user: User, case: Case) -> Permit:
 # Rooms above add what their kinds of stages ask for, in ``AppConfig.ready()``.
 PERMISSIONS: dict[str, Predicate] = {
     "cases.view_case": view_case,
+    "cases.take_own_pack": take_own_pack,
     "cases.edit_draft": edit_draft,
     "cases.check_draft": check_draft,
     "cases.file_case": submit,

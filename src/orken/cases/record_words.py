@@ -26,6 +26,7 @@ BESIDE = {
     "case.document_attached": _("Document attached"),
     "case.assigned": _("Officer of the case chosen"),
     "case.message_sent": _("Message to the applicant"),
+    "case.pack_taken": _("The operator took the decision pack"),
     "case.submission_asked": _("Asked those who may submit to submit"),
 }
 

@@ -58,7 +58,7 @@ def timeline_pdf(case: Case, *, for_staff: bool) -> bytes:
 
 def _clock(clock: Clock) -> Row:
     stage = clock.case.definition.stage(clock.stage)
-    promised = {"promised": working_days_in_words(clock.working_days), "used": working_days_in_words(_used(clock))}
+    promised = {"promised": working_days_in_words(clock.working_days), "used": working_days_in_words(days_used(clock))}
     if clock.stopped_at:
         standing = _("ended on %(day)s") % {"day": day_in_words(clock.stopped_at)}
     elif clock.paused_at:
@@ -68,7 +68,8 @@ def _clock(clock: Clock) -> Row:
     return {"stage": _plain(stage.title), **promised, "standing": standing, "pauses": list(_pauses(clock))}
 
 
-def _used(clock: Clock) -> int:
+def days_used(clock: Clock) -> int:
+    """Working days that have passed, those of pauses left out."""
     if clock.paused_at:
         return clock.days_used
     until = timezone.localdate(clock.stopped_at)

@@ -18,12 +18,14 @@ cases/<reference>/agreement/         agreement         read and sign (POST sign)
 cases/<reference>/decision.pdf       decision_pdf      the decision taken last, sealed, in three languages
 cases/<reference>/timeline/          timeline          everything that happened; the page of the case has the newest
 cases/<reference>/timeline.pdf       timeline_pdf      everything that happened, sealed
+cases/<reference>/pack.pdf           pack_pdf          what led to the decision, naming nobody; pack.json (pack_json)
 cases/<reference>/withdraw/          withdraw          (POST, after one question)
 cases/<reference>/appeal/            appeal            how to object to its decision; begin an appeal (POST)
 cases/<reference>/documents/<document>/  document      a private file of the case
 desk/cases/<reference>/              desk_case         the case as the officer sees it
 organisations/<reference>/documents/ vault             what the organisation keeps as evidence; new/<kind>/, <document>/
 desk/cases/<reference>/…             desk_…            remarks, return, pass on, decide, assign, sign, write
+desk/cases/<reference>/pack.pdf      desk_pack_pdf     the same for staff, with names; pack.json (desk_pack_json)
 desk/conflicts/                      conflicts         conflicts of interest that wait for a secretary or a head
 desk/cases/<reference>/conflicts/<n>/ desk_conflict    resolve one of another person
 desk/cases/<reference>/conflict/     own_conflict      declare one's own
@@ -43,6 +45,7 @@ from orken.cases.views import (
     conflicts,
     correspondence,
     deciding,
+    decision_pack,
     eligibility,
     moving,
     review,
@@ -73,6 +76,8 @@ applicant: list[URLPattern] = [
     path("cases/<reference:reference>/decision.pdf", cases.decision_pdf, name="decision_pdf"),
     path("cases/<reference:reference>/timeline/", cases.timeline, name="timeline"),
     path("cases/<reference:reference>/timeline.pdf", cases.timeline_pdf, name="timeline_pdf"),
+    path("cases/<reference:reference>/pack.pdf", decision_pack.own_pack_pdf, name="pack_pdf"),
+    path("cases/<reference:reference>/pack.json", decision_pack.own_pack_json, name="pack_json"),
     path("cases/<reference:reference>/withdraw/", cases.withdraw, name="withdraw"),
     path("cases/<reference:reference>/appeal/", appealing.appeal, name="appeal"),
     path("cases/<reference:reference>/documents/<reference:document_reference>/", cases.document, name="document"),
@@ -92,6 +97,8 @@ desk: list[URLPattern] = [
     path("desk/cases/<reference:reference>/decide/", deciding.desk_decide, name="desk_decide"),
     path("desk/cases/<reference:reference>/countersign/", deciding.desk_countersign, name="desk_countersign"),
     path("desk/cases/<reference:reference>/sign/", review.desk_sign, name="desk_sign"),
+    path("desk/cases/<reference:reference>/pack.pdf", decision_pack.desk_pack_pdf, name="desk_pack_pdf"),
+    path("desk/cases/<reference:reference>/pack.json", decision_pack.desk_pack_json, name="desk_pack_json"),
     path("desk/cases/<reference:reference>/conflict/", conflicts.own_conflict, name="own_conflict"),
     path("desk/cases/<reference:reference>/conflicts/<int:number>/", conflicts.desk_conflict, name="desk_conflict"),
     path("desk/conflicts/", conflicts.conflicts, name="conflicts"),

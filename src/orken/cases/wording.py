@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from orken.cases.models import Case, CaseState, Outcome
 from orken.cases.procedure.answers import Problem
+from orken.cases.procedure.conditions import answer_fact_names
+from orken.cases.procedure.definition import Procedure
 from orken.rulebook.parameters import Parameter
+from orken.ui.wording import current_language
 
 Words = str | Promise
 
@@ -114,6 +118,20 @@ def problem_text(problem: Problem) -> str:
 def state_words(case: Case) -> Words:
     """Where the case stands in two words: the outcome of a closed one, else its state."""
     return OUTCOMES[case.outcome] if case.state == CaseState.CLOSED else STATES[case.state]
+
+
+def name_of_fact(name: str, procedure: Procedure) -> str:
+    """What the form calls a fact of its rules."""
+    language = current_language()
+    for _section, question in procedure.questions():
+        if name in answer_fact_names(question):
+            return question.label.in_language(language)
+    for document in (section.document for section in procedure.sections if section.document):
+        if name.startswith(f"document_{document.kind}"):
+            return document.title.in_language(language)
+    if name.startswith("p_"):
+        return gettext("a value that the operator sets")
+    return gettext("data of the organisation")
 
 
 def _plain(value: object) -> object:

@@ -15,11 +15,13 @@ class CommissionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from orken.cases.decision_pack.parts import rooms_parts
         from orken.cases.extension import stage_kind, took_part
         from orken.cases.panels import applicants_panels
         from orken.cases.permissions import PERMISSIONS
         from orken.commission import record_words
         from orken.commission.applicant_panel import deciding_body
+        from orken.commission.decision_pack import SESSIONS
         from orken.commission.panels import case_panels
         from orken.commission.participants import members
         from orken.commission.permissions import record_decision
@@ -34,3 +36,4 @@ class CommissionConfig(AppConfig):
         callings["member"] = MEMBER_NOW
         case_panels.append(scores_for_members)
         applicants_panels.append(deciding_body)
+        rooms_parts.append(SESSIONS)

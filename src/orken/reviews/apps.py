@@ -15,10 +15,12 @@ class ReviewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from orken.cases.decision_pack.parts import rooms_parts
         from orken.cases.extension import took_part
         from orken.cases.panels import applicants_panels
         from orken.parties.rights import callings
         from orken.reviews import conflict_sources, record_words, stage
+        from orken.reviews.decision_pack import REVIEW
         from orken.reviews.panels import scores_for_applicant
         from orken.reviews.participants import readers
 
@@ -28,3 +30,4 @@ class ReviewsConfig(AppConfig):
         conflict_sources.register()
         callings["expert"] = EXPERT_NOW
         applicants_panels.append(scores_for_applicant)
+        rooms_parts.append(REVIEW)

@@ -17,10 +17,13 @@ def scores_for_members(case: Case) -> Panel | None:
 
 def scores_for_applicant(case: Case) -> Panel | None:
     """Means and totals alone, once it is decided and where the procedure shows them."""
+    return _panel(case, "reviews/scores_for_applicant.html") if shows_scores_to_applicant(case) else None
+
+
+def shows_scores_to_applicant(case: Case) -> bool:
+    """Whether the procedure shows them, and the case is decided."""
     stage = reviewed_stage(case)
-    if stage is None or stage.review is None or not stage.review.scores_shown or not _is_decided(case):
-        return None
-    return _panel(case, "reviews/scores_for_applicant.html")
+    return stage is not None and stage.review is not None and stage.review.scores_shown and _is_decided(case)
 
 
 def _is_decided(case: Case) -> bool:

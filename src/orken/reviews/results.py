@@ -45,10 +45,14 @@ def reviewed_stage(case: Case) -> Stage | None:
     return next((stage for stage in reversed(case.definition.stages) if stage.review), None)
 
 
-def result_of(case: Case) -> ReviewResult | None:
-    """What was filed, with the common scores where all agreed on some; nothing before a scorecard is filed."""
+def result_of(case: Case, filed: list[Scorecard] | None = None) -> ReviewResult | None:
+    """What was filed, with the common scores where all agreed on some; nothing before a scorecard is filed.
+
+    ``filed`` are the scorecards that count, where the caller has read them, in the order of filing.
+    """
     stage = reviewed_stage(case)
-    filed = filed_scorecards(case, stage.code) if stage else []
+    if filed is None:
+        filed = filed_scorecards(case, stage.code) if stage else []
     if stage is None or not filed:
         return None
     for scorecard in filed:

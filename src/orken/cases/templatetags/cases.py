@@ -13,9 +13,8 @@ from orken.cases.answer_markup import answer_markup
 from orken.cases.clock import days_left
 from orken.cases.models import Case
 from orken.cases.procedure.answers import Problem
-from orken.cases.procedure.conditions import answer_fact_names
 from orken.cases.procedure.definition import Procedure, Question
-from orken.cases.wording import parameter_in_words, problem_text
+from orken.cases.wording import name_of_fact, parameter_in_words, problem_text
 from orken.kernel.text import Text
 from orken.rulebook.parameters import Certainty, Parameter
 from orken.rulebook.rules import Outcome, RuleResult
@@ -101,20 +100,7 @@ def in_words(problem: Problem) -> str:
 @register.filter
 def missing_in_words(result: RuleResult, procedure: Procedure) -> str:
     """What kept a rule from being judged, by the names that the form has for it."""
-    return "; ".join(dict.fromkeys(_name_of_fact(name, procedure) for name in result.missing))
-
-
-def _name_of_fact(name: str, procedure: Procedure) -> str:
-    language = current_language()
-    for _section, question in procedure.questions():
-        if name in answer_fact_names(question):
-            return question.label.in_language(language)
-    for document in (section.document for section in procedure.sections if section.document):
-        if name.startswith(f"document_{document.kind}"):
-            return document.title.in_language(language)
-    if name.startswith("p_"):
-        return _("a value that the operator sets")
-    return _("data of the organisation")
+    return "; ".join(dict.fromkeys(name_of_fact(name, procedure) for name in result.missing))
 
 
 @register.filter
