@@ -8,7 +8,7 @@ reviews/<reference>/scores/                 consensus     the others' scores and
 reviews/<reference>/documents/<document>/   document      a document of the filing
 desk/cases/<reference>/experts/             case_experts  the experts of a case, and asking
 desk/cases/<reference>/experts/<assignment>/  assignment  replace an expert or take a review back
-desk/reviews/                               bulk          experts for several cases at once, after a preview
+desk/reviews/                               bulk          readers proposed for several cases at once, and asked
 desk/experts/                               experts       all experts; new/, <reference>/, statistics/
 """
 
