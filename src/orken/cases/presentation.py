@@ -20,6 +20,7 @@ from orken.journal.models import Entry
 from orken.journal.queries import entries_about
 from orken.kernel.errors import RuleViolation
 from orken.kernel.text import Text
+from orken.ui.wording import current_language
 
 STATE_SIGNS: Mapping[str, tuple[str, str]] = {
     CaseState.DRAFT: ("neutral", "half"),
@@ -206,12 +207,18 @@ def _events(case: Case, most: int | None = None) -> Iterator[Event]:
     titles: dict[str, Words] = {**ACTIONS, **beside}
     told = entries_about(case.subject).filter(action__in=[f"case.{step}" for step in titles])
     for entry in told.order_by("-pk")[:most]:
-        by = str(entry.actor) if entry.actor else _by_itself(entry.action)
-        yield Event(entry.recorded_at, titles[entry.action.removeprefix("case.")], by, _event_text(entry))
+        yield Event(entry.recorded_at, titles[entry.action.removeprefix("case.")], _by(entry), _event_text(entry))
 
 
 # Reviews end without the names of the experts; what an appeal does to its first case follows from the appeal.
 BY_ITSELF = frozenset({"reviews_done", *APPEAL_STEPS})
+
+
+def _by(entry: Entry) -> str:
+    """Who did it; a body's decision is the body's, whoever recorded it."""
+    if "decider" in entry.data:
+        return Text.from_data(entry.data["decider"]).in_language(current_language())
+    return str(entry.actor) if entry.actor else _by_itself(entry.action)
 
 
 def _by_itself(action: str) -> str:

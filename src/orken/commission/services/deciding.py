@@ -95,7 +95,7 @@ def _record(step: Step) -> None:
     assert isinstance(reasons, dict)
     decided["reasons"] = _with_conditions(reasons, item.conditions)
     body = item.session.body
-    step.transition.data = {"outcome": outcome.value, "body": body.code}
+    step.transition.data = {"outcome": outcome.value, "body": body.code, "decider": body.name}
     item.decision = take_effect(step, outcome, {**decided, "body": body.name}, decided_by=step.person)
     item.state = ItemState.DECIDED
     item.save(update_fields=["state", "decision", "conditions"])
