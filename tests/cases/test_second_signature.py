@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from orken.cases.messages import tell_of_clock
 from orken.cases.models import Case, ConflictKind, Decision, Declaration, Proposal
 from orken.cases.presentation import timeline_of
 from orken.cases.procedure.loading import read_procedure_file
@@ -158,6 +159,26 @@ def test_clock_warns_nobody_who_was_barred_since_the_worker_began(
     monkeypatch.setattr("orken.cases.transitions.running_clocks_due_by", lambda _day: found)
     assert watch_clocks() == 1
     assert {notice.recipient for notice in Notice.objects.all()} == {other}
+
+
+def test_warning_that_cannot_be_sent_holds_up_no_other(
+    travel: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    travel("2026-02-02")
+    broken, fine = (filed_residency_case()[0] for _number in range(2))
+    clerk = officer()
+
+    def sometimes(case: Case, template: str) -> None:
+        if case == broken:
+            raise ZeroDivisionError
+        tell_of_clock(case, template)
+
+    monkeypatch.setattr("orken.cases.transitions.tell_of_clock", sometimes)
+    travel("2026-02-06")
+    Notice.objects.all().delete()
+    with pytest.raises(ExceptionGroup, match="1 of 2"):
+        watch_clocks()
+    assert Notice.objects.get(recipient=clerk).about == fine.subject
 
 
 def test_application_withdrawn_while_a_decision_waits_is_not_decided_any_more(case: Case) -> None:

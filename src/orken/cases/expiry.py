@@ -12,6 +12,7 @@ from orken.cases.evidence import held_documents
 from orken.cases.models import CaseState, Evidence
 from orken.documents.models import Document
 from orken.documents.validity import EvidenceKind, evidence_kinds
+from orken.kernel.each import for_each
 from orken.notices.services import notify
 from orken.parties.queries import people_acting_for
 
@@ -19,12 +20,13 @@ from orken.parties.queries import people_acting_for
 def tell_of_expiring_documents() -> int:
     """Tell the people of each owner once, as many days before as the kind says; how many documents were told of."""
     today = timezone.localdate()
-    return sum(
-        _tell(document.pk, kind, today)
+    expiring = [
+        (document.pk, kind)
         for kind in evidence_kinds()
         if kind.notice_days
         for document in _about_to_expire(kind, today)
-    )
+    ]
+    return sum(for_each(expiring, lambda one: _tell(*one, today), name=lambda one: f"document {one[0]}"))
 
 
 def _about_to_expire(kind: EvidenceKind, today: date) -> QuerySet[Document]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -22,6 +23,7 @@ from orken.cases.stages.appeal import APPEAL_STEPS
 from orken.cases.stages.kind import Action, Step
 from orken.cases.stages.registry import action_named, kind_of
 from orken.journal.services import record
+from orken.kernel.each import for_each
 from orken.kernel.errors import RuleViolation
 from orken.kernel.log_context import note
 from orken.parties.models import User
@@ -168,27 +170,32 @@ def lapse_overdue_cases() -> list[Transition]:
 
     A case that cannot be ended holds up no other; what went wrong is raised when all had their turn.
     """
-    lapsed: list[Transition] = []
-    failed: list[Exception] = []
-    for case in overdue_cases(timezone.localdate()):
-        if (kind := kind_of(case)) is None or kind.lapse is None:
-            continue
-        try:
-            lapsed.append(perform(case.reference, kind.lapse, actor=None, key=f"lapse:{case.stage}"))
-        except Exception as error:  # noqa: BLE001 -- raised below
-            if getattr(error, "code", "") != "not_now":  # somebody was faster
-                error.add_note(f"case {case.reference}")
-                failed.append(error)
-    if failed:
-        raise ExceptionGroup(f"{len(failed)} overdue cases did not lapse", failed)
-    return lapsed
+    lapsed = for_each(overdue_cases(timezone.localdate()), _lapsed, name=lambda case: f"case {case.reference}")
+    return [transition for transition in lapsed if transition is not None]
+
+
+# Somebody has taken a step, or has appealed, since the overdue cases were read.
+OVERTAKEN = frozenset({"not_now", "stands_still"})
+
+
+def _lapsed(case: Case) -> Transition | None:
+    kind = kind_of(case)
+    if kind is None or kind.lapse is None:
+        return None
+    try:
+        return perform(case.reference, kind.lapse, actor=None, key=f"lapse:{case.stage}")
+    except RuleViolation as refusal:
+        if refusal.code not in OVERTAKEN:
+            raise
+        return None
 
 
 def watch_clocks() -> int:
     """Warn once on the last working day of a stage, and tell the heads once when it has lapsed; how many were told."""
     today = timezone.localdate()
     due = running_clocks_due_by(working_calendar().add_working_days(today, 1))
-    return sum(_told_of(clock, today) for clock in due if not _is_told_of(clock, today))
+    untold = [clock for clock in due if not _is_told_of(clock, today)]
+    return sum(for_each(untold, partial(_told_of, today=today), name=lambda clock: f"case {clock.case.reference}"))
 
 
 def _is_told_of(clock: Clock, today: date) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +20,7 @@ from django.utils.translation import override
 from orken.cases.models import Case
 from orken.cases.permissions import refuse_barred
 from orken.journal.services import record
+from orken.kernel.each import for_each
 from orken.kernel.errors import RuleViolation
 from orken.kernel.masking import data_without_iins
 from orken.kernel.text import LANGUAGES, Text
@@ -174,17 +176,11 @@ def carry_out_due_changes(day: date) -> int:
 
     A change that cannot be carried out holds up no other; what went wrong is raised when all had their turn.
     """
-    done = 0
-    failed: list[Exception] = []
-    for due in changes_due(day).select_related("residency"):
-        try:
-            done += _carry_out_due(due, day)
-        except Exception as error:  # noqa: BLE001 -- raised below
-            error.add_note(f"change {due.pk} of the residency {due.residency_id}")
-            failed.append(error)
-    if failed:
-        raise ExceptionGroup(f"{len(failed)} changes of residencies were not carried out", failed)
-    return done
+    due = changes_due(day).select_related("residency")
+    done = for_each(
+        due, partial(_carry_out_due, day=day), name=lambda one: f"change {one.pk} of the residency {one.residency_id}"
+    )
+    return sum(done)
 
 
 @transaction.atomic

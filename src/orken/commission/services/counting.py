@@ -14,6 +14,7 @@ from orken.commission.muster import Muster, muster
 from orken.commission.services.agenda import locked_session
 from orken.commission.voting import Choice, Result, Rules, Verdict, Votes, result
 from orken.journal.services import record
+from orken.kernel.each import for_each
 from orken.parties.models import User
 
 POSTPONING = {Verdict.NO_QUORUM: PostponedFor.NO_QUORUM, Verdict.TIE: PostponedFor.TIE}
@@ -49,19 +50,8 @@ def close_due_sessions() -> int:
 
     One that cannot be ended holds up no other; what went wrong is raised when all had their turn.
     """
-    due = Session.objects.filter(
-        state=SessionState.OPEN, closes_at__isnull=False, closes_at__lte=timezone.now()
-    ).order_by("closes_at")
-    closed, failed = 0, []
-    for session in due:
-        try:
-            closed += _close_unless_somebody_does(session)
-        except Exception as error:  # noqa: BLE001 -- raised below
-            error.add_note(f"session {session.reference}")
-            failed.append(error)
-    if failed:
-        raise ExceptionGroup(f"{len(failed)} sessions could not be closed", failed)
-    return closed
+    due = Session.objects.filter(state=SessionState.OPEN, closes_at__lte=timezone.now()).order_by("closes_at")
+    return sum(for_each(due, _close_unless_somebody_does, name=lambda session: f"session {session.reference}"))
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
@@ -12,6 +14,7 @@ from orken.commission.models import Item, ItemState, Recording, Session, Session
 from orken.commission.queries import items_open_to
 from orken.commission.services.agenda import locked_session
 from orken.commission.services.deciding import plain_decision, record_decision
+from orken.kernel.each import for_each
 from orken.kernel.errors import RuleViolation
 from orken.parties.models import User
 from orken.parties.rights import read_once
@@ -45,18 +48,19 @@ def go_on(recording: Recording) -> None:
 
     One that cannot be recorded holds up no other; what went wrong is raised when all had their turn.
     """
-    failed: list[Exception] = []
     read_once(recording.asked_by)
     counted = Item.objects.filter(pk__in=recording.items, state=ItemState.COUNTED)
-    for item in counted.exclude(reference__in=recording.refused).select_related("case__version").order_by("position"):
-        try:
-            _record(recording, item)
-        except Exception as error:  # noqa: BLE001 -- raised below
-            error.add_note(f"item {item.reference}")
-            failed.append(error)
+    waiting = counted.exclude(reference__in=recording.refused).select_related("case__version").order_by("position")
+    try:
+        for_each(waiting, partial(_record, recording), name=lambda item: f"item {item.reference}")
+    except ExceptionGroup:  # all had their turn, so the secretary may ask once more
+        _end(recording)
+        raise
+    _end(recording)
+
+
+def _end(recording: Recording) -> None:
     Recording.objects.filter(pk=recording.pk, ended_at=None).update(ended_at=timezone.now())
-    if failed:
-        raise ExceptionGroup(f"{len(failed)} decisions were not recorded", failed)
 
 
 def _record(recording: Recording, item: Item) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from orken.cases.queries import is_barred
+from orken.kernel.each import for_each
 from orken.reviews import messages
 from orken.reviews.models import Assignment
 from orken.reviews.queries import assignments_due_by
@@ -17,9 +19,13 @@ EARLIEST_REMINDER = 60  # calendar days; no procedure reminds earlier
 
 
 def remind_experts(today: date) -> int:
-    """Send what is due today, each reminder once; how many were told. One that the worker missed is made up for."""
+    """Send what is due today, each reminder once; how many were told. One that the worker missed is made up for.
+
+    One that cannot be sent holds up no other; what went wrong is raised when all had their turn.
+    """
     latest = date.fromordinal(today.toordinal() + EARLIEST_REMINDER)
-    return sum(_reminded(assignment, today) for assignment in assignments_due_by(latest))
+    due = assignments_due_by(latest)
+    return sum(for_each(due, partial(_reminded, today=today), name=lambda one: f"assignment {one.reference}"))
 
 
 def reminder_due(assignment: Assignment, today: date) -> int | None:
