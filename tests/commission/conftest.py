@@ -7,6 +7,6 @@ import pytest
 def stall(db: None) -> None:
     """A procedure whose only stage is the council's."""
     # pytest reads this file before Django is set up.
-    from tests.factories.commission import publish_council_stall
+    from tests.factories.commission import load_council_stall
 
-    publish_council_stall()
+    load_council_stall()

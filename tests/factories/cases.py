@@ -21,11 +21,11 @@ from orken.cases.services.filing import sections_of
 from orken.cases.services.publishing import publish_pack, publish_procedure, retire_version
 from orken.cases.transitions import perform
 from orken.documents.validity import EvidenceDates
-from orken.journal.services import record
 from orken.parties.models import Organisation, Role, User
 from orken.rulebook.lists import pack_directory
 from orken.rulebook.services import load_parameters, load_transfers
 from tests.factories.documents import pdf_file
+from tests.factories.kept import loaded_once
 from tests.factories.parties import PASSWORD, OrganisationFactory, PersonFactory
 
 STALL_FILE = Path(__file__).parents[1] / "cases" / "procedures" / "open_day_stall.yaml"
@@ -47,34 +47,21 @@ REASONS = {
 }
 
 
-# What the first test of a process published, by pack: reading and judging it anew takes longer than most tests.
-_published: dict[str, list[ProcedureVersion]] = {}
-
-
+@loaded_once
 def load_rules_and_procedures() -> None:
     """The pack's parameters and procedures, then a short residency as its newest version, and a second procedure."""
-    known, is_first = _published.get(settings.ORKEN_PACK), not ProcedureVersion.objects.exists()
-    if known is None or not is_first:
-        load_pack_alone()
-        publish_procedure(short_residency())
-        publish_stall()
-        if is_first:
-            _published[settings.ORKEN_PACK] = list(ProcedureVersion.objects.order_by("pk"))
-        return
-    pack = pack_directory(settings.ORKEN_PACK)
-    load_parameters(pack)
-    load_transfers(pack)
-    now, fields = timezone.now(), ("code", "number", "content", "content_hash", "release")
-    ProcedureVersion.objects.bulk_create(
-        ProcedureVersion(**{name: getattr(version, name) for name in fields}, published_at=now) for version in known
-    )
-    for version in known:
-        data = {"number": version.number, "hash": version.content_hash}
-        record("procedure.published", actor=None, subject=f"procedure:{version.code}", data=data)
+    _load_pack()
+    publish_procedure(short_residency())
+    publish_stall()
 
 
+@loaded_once
 def load_pack_alone() -> None:
     """What an operator runs: the pack's own procedures and nothing of the tests."""
+    _load_pack()
+
+
+def _load_pack() -> None:
     pack = pack_directory(settings.ORKEN_PACK)
     load_parameters(pack)
     load_transfers(pack)

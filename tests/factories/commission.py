@@ -31,6 +31,7 @@ from orken.parties.models import Organisation, Role, User
 from orken.rulebook.lists import pack_directory
 from orken.rulebook.services import load_parameters
 from tests.factories.cases import STALL, STALL_FILE, fill, founder_with_organisation, step
+from tests.factories.kept import loaded_once
 from tests.factories.parties import ForeignOrganisationFactory, PersonFactory
 
 STAGES_FILE = Path(__file__).parents[1] / "cases" / "procedures" / "reviewed_stall.yaml"
@@ -80,6 +81,11 @@ def publish_council_stall(**changes: object) -> None:
     for stage in stages:
         stage["reasons"] = [reason | (founded if reason["outcome"] == "refused" else {}) for reason in stage["reasons"]]
     publish_procedure({**read_procedure_file(STALL_FILE), "stages": stages, **changes})
+
+
+@loaded_once
+def load_council_stall() -> None:
+    publish_council_stall()
 
 
 def waiting_case(organisation: Organisation | None = None, founder: User | None = None) -> Case:

@@ -18,7 +18,16 @@ from orken.reviews.models import Assignment, Expert
 from orken.reviews.services.answering import accept
 from orken.reviews.services.assigning import assign
 from orken.reviews.services.scorecards import file_scorecard, save_scorecard
-from tests.factories.cases import STALL, STALL_FILE, fill, founder_with_organisation, officer, step
+from tests.factories.cases import (
+    STALL,
+    STALL_FILE,
+    fill,
+    founder_with_organisation,
+    load_pack_alone,
+    officer,
+    step,
+)
+from tests.factories.kept import loaded_once
 from tests.factories.parties import PersonFactory
 
 TERMS_FILE = Path(__file__).parents[1] / "cases" / "procedures" / "reviewed_stall.yaml"
@@ -57,6 +66,12 @@ def reviewed_stall(**review: object) -> dict[str, Any]:
 
 def publish_reviewed_stall(**review: object) -> ProcedureVersion:
     return publish_procedure(reviewed_stall(**review))
+
+
+@loaded_once
+def load_pack_and_reviewed_stall() -> None:
+    load_pack_alone()
+    publish_reviewed_stall()
 
 
 class ExpertFactory(factory.django.DjangoModelFactory):

@@ -6,8 +6,6 @@ import pytest
 @pytest.fixture
 def procedure(db: None) -> None:
     # pytest reads this file before Django is set up.
-    from tests.factories.cases import load_pack_alone
-    from tests.factories.reviews import publish_reviewed_stall
+    from tests.factories.reviews import load_pack_and_reviewed_stall
 
-    load_pack_alone()
-    publish_reviewed_stall()
+    load_pack_and_reviewed_stall()
