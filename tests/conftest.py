@@ -45,6 +45,7 @@ if OWNER not in os.environ:
         os.environ["ORKEN_DATABASE_URL"] = os.environ["ORKEN_TEST_DATABASE_URL"]
 
 VAR = Path(os.environ["ORKEN_VAR"])
+MIGRATED = "migrated"
 
 # Rows are deleted, not truncated: three hundred empty tables and indexes would be made anew after every such test.
 UNMODELLED = (
@@ -78,7 +79,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any) -> None:
     """Start the embedded server before the first test database is made; the workers of xdist share it."""
     from orken.config import postgres
 
@@ -87,6 +88,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
             flock(lock, LOCK_EX)
             postgres.start(VAR / "postgres")
             lose_data_in_a_crash()
+            if "PYTEST_XDIST_WORKER" in os.environ:
+                with django_db_blocker.unblock():
+                    migrate_once()
 
 
 def lose_data_in_a_crash() -> None:
@@ -97,6 +101,25 @@ def lose_data_in_a_crash() -> None:
         for name in ("fsync", "full_page_writes", "synchronous_commit"):
             connection.execute(f"ALTER SYSTEM SET {name} = off")
         connection.execute("SELECT pg_reload_conf()")
+
+
+def migrate_once() -> None:
+    """Let one worker bring a database through all migrations, and each copy it for itself: they take a while."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from orken.config import postgres
+
+    connection.settings_dict["TEST"]["TEMPLATE"] = MIGRATED
+    with psycopg.connect(postgres.address(VAR / "postgres")) as server:
+        if server.execute("SELECT FROM pg_database WHERE datname = %s", [MIGRATED]).fetchone():
+            return
+    postgres.create_database(VAR / "postgres", MIGRATED)
+    name = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = MIGRATED
+    call_command("migrate", verbosity=0, interactive=False)
+    connection.close()  # a database in use cannot be copied
+    connection.settings_dict["NAME"] = name
 
 
 @pytest.fixture(scope="session")
