@@ -75,6 +75,7 @@ class ReviewAtWork(RuleBasedStateMachine):
         self.states: dict[int, AssignmentState] = {}
         self.high: dict[int, bool] = {}
         self.barred: dict[int, str] = {}
+        self.unwilling: set[int] = set()
         self.round: set[int] | None = None
         self.revision, self.round_is_over, self.round_is_late = 0, False, False
         self.stage = "expertise"
@@ -90,6 +91,17 @@ class ReviewAtWork(RuleBasedStateMachine):
     @property
     def is_apart(self) -> bool:
         return len({self.high[place] for place in self.having(FILED)}) > 1
+
+    @property
+    def round_runs(self) -> bool:
+        return self.round is not None and not self.round_is_over and self.is_apart
+
+    @property
+    def may_go_on(self) -> bool:
+        filed = self.having(FILED)
+        if len(filed) < READS or filed & self.barred.keys():
+            return False
+        return not self.round_runs or (bool(self.revision) and filed <= (self.round or set()))
 
     def concludes(self) -> bool:
         """What the end of a review does in the model; whether it does anything."""
@@ -132,7 +144,7 @@ class ReviewAtWork(RuleBasedStateMachine):
         return "" if self.states[place] in wanted else "denied"
 
     def cannot_be_asked(self, place: int) -> bool:
-        return place in self.barred or place in self.having(*LIVE)
+        return place in self.barred or place in self.unwilling or place in self.having(*LIVE)
 
     def asked(self, place: int) -> None:
         self.newest[place] = Assignment.objects.get(case=self.case, expert=self.experts[place], state__in=(ASKED,))
@@ -181,6 +193,7 @@ class ReviewAtWork(RuleBasedStateMachine):
         elif answer == "decline":
             if self.expect(self.own_refusal(place, ASKED, ACCEPTED), lambda: decline(reference, "Жоқ", actor=person)):
                 self.states[place] = DECLINED
+                self.unwilling.add(place)
         elif self.expect(
             self.own_refusal(place, *LIVE),
             lambda: declare_conflict(reference, ConflictKind.FAMILY, "Інім", actor=person),
@@ -200,7 +213,8 @@ class ReviewAtWork(RuleBasedStateMachine):
 
         if self.expect(self.own_refusal(place, ACCEPTED), save_and_file):
             self.states[place], self.high[place] = FILED, high
-            self.concludes()
+            if not self.concludes() and self.round_runs and len(self.having(FILED)) >= READS:
+                self.round_is_late = False  # who filed in the place of another joins the round
 
     @rule(place=PLACES)
     def find_a_conflict(self, place: int) -> None:
@@ -298,14 +312,15 @@ class ReviewAtWork(RuleBasedStateMachine):
 
     def counted_as_modelled(self, case: Case) -> None:
         shown = progress_of(case, assignments_of_case(case))
-        if self.stage != "expertise":
-            assert shown.wanted == 0
+        if shown.standing is None or self.stage != "expertise":
+            assert (shown.standing, shown.wanted, self.stage) == (None, 0, "approval")
             return
         filed = self.having(FILED)
         assert (shown.wanted, len(shown.live), len(shown.filed)) == (READS, len(self.having(*LIVE)), len(filed))
         assert len(shown.live) <= READS
-        assert shown.in_conflict == bool(filed & self.barred.keys())
-        assert shown.round_runs == (self.round is not None and not self.round_is_over)
+        assert shown.standing.in_conflict == bool(filed & self.barred.keys())
+        assert shown.standing.round_runs == self.round_runs
+        assert shown.may_go_on == self.may_go_on
 
 
 @pytest.mark.usefixtures("procedure")

@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from orken.cases.models import Conflict, ConflictKind, Declaration
+from orken.cases.services.conflicts import dismiss
 from orken.journal.queries import entries_about
 from orken.kernel.errors import RuleViolation
 from orken.notices.models import Notice
@@ -174,6 +175,19 @@ class TestAnswering:
         with pytest.raises(PermissionDenied):
             accept(assignment.reference, actor=assignment.expert.user)
         assert asked(case).state == AssignmentState.ASKED
+
+    def test_who_declined_is_not_asked_again_but_who_was_in_a_conflict_that_is_dismissed_is(self):
+        case = case_in_review()
+        unwilling, related = asked(case), asked(case)
+        decline(unwilling.reference, "Уақытым жоқ", actor=unwilling.expert.user)
+        declare_conflict(related.reference, ConflictKind.FAMILY, "Аттас", actor=related.expert.user)
+        assert "has declined to review this case" in refused("cannot_be_asked", asked, case, unwilling.expert)
+        assert "in a conflict" in refused("cannot_be_asked", asked, case, related.expert)
+        dismiss(case.conflicts.get(), officer(Role.SECRETARY), "Аттас адам.")
+        again = asked(case, related.expert)
+        decline(again.reference, "Уақытым жоқ", actor=again.expert.user)
+        assert "has declined to review this case" in refused("cannot_be_asked", asked, case, related.expert)
+        assert asked(case_in_review(), unwilling.expert).is_open
 
 
 class TestTakingBack:

@@ -242,3 +242,37 @@ def test_nobody_answers_a_round_that_a_scorecard_in_the_place_of_another_made_ne
     client.force_login(high.expert.user)
     shown = client.get(reverse("reviews:consensus", args=[high.reference])).content.decode()
     assert "Record the common scores" not in shown
+
+
+def test_an_officer_goes_on_where_a_dismissed_conflict_held_a_review_whose_round_is_needless():
+    case, client = case_in_review(), Client()
+    high, low = filed(reading(case), HIGH), filed(reading(case), LOW)
+    uphold(ConflictFactory(case=case, person=low.expert.user), officer(Role.SECRETARY), "Туысы.")
+    set_aside(low, reason="Туысы", actor=officer())
+    conflict = ConflictFactory(case=case, person=high.expert.user)
+    filed(reading(case), HIGH)
+    client.force_login(officer())
+    page = reverse("reviews:case_experts", args=[case.reference])
+    assert "Go on with the review" not in client.get(page).text
+    dismiss(conflict, officer(Role.SECRETARY), "Аттас адам.")
+    shown = client.get(page).text
+    assert "Go on with the review" in shown
+    assert "The scores lie far apart" not in shown
+    client.post(page, {"then": "go_on"})
+    assert stage_of(case) == "approval"
+
+
+def test_who_files_in_the_place_of_another_is_asked_into_the_round_that_runs():
+    case = case_in_review()
+    high, low = filed(reading(case), HIGH), filed(reading(case), LOW)
+    record_consensus(high.reference, COMMON, "Келістік.", seen_revision=0, actor=high.expert.user)
+    after_the_last_day(Consensus.objects.get())
+    uphold(ConflictFactory(case=case, person=low.expert.user), officer(Role.SECRETARY), "Туысы.")
+    set_aside(low, reason="Туысы", actor=officer())
+    Notice.objects.all().delete()
+    later = filed(reading(case), LOW)
+    [told] = Notice.objects.filter(subject__contains="scores")
+    assert told.recipient == later.expert.user
+    assert Consensus.objects.get().due_on > timezone.localdate()
+    confirm_consensus(later.reference, seen_revision=1, actor=later.expert.user)
+    assert stage_of(case) == "approval"

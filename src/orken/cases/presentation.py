@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from orken.cases.clock import live_clock, promised_days
 from orken.cases.durations import Durations
+from orken.cases.extension import stage_kind
 from orken.cases.models import Case, CaseState, Clock, Outcome, Remark, Side, Signature
 from orken.cases.procedure.definition import Stage
-from orken.cases.stages.appeal import APPEAL_STEPS
-from orken.cases.wording import ACTIONS, OUTCOMES, Words, state_words
+from orken.cases.stages.registry import lapses, words_of_steps
+from orken.cases.wording import OUTCOMES, Words, state_words
 from orken.journal.models import Entry
 from orken.journal.queries import entries_about
 from orken.kernel.errors import RuleViolation
@@ -113,7 +114,7 @@ def next_step(case: Case) -> NextStep:
     if case.definition.decides_appeals:
         words = _("People who took no part in the decision examine the appeal. You need not do anything now.")
         return NextStep(words)
-    return NextStep(_OPERATOR_ACTS[stage.kind]())
+    return NextStep(str(stage_kind[stage.kind].meanwhile))
 
 
 def _next_in_agreement(case: Case) -> NextStep:
@@ -121,14 +122,6 @@ def _next_in_agreement(case: Case) -> NextStep:
         return NextStep(_("You have signed. The operator signs next; then the status is in force."))
     text = _("The application is approved. Read the agreement and sign it, then the operator signs.")
     return NextStep(text, reverse("cases:agreement", args=[case.reference]), _("Read and sign the agreement"))
-
-
-_OPERATOR_ACTS = {
-    "completeness": lambda: _("An officer checks whether the application is complete. You need not do anything now."),
-    "decision": lambda: _("The operator examines the application and decides. You need not do anything now."),
-    "expert_review": lambda: _("Independent experts review the application. You need not do anything now."),
-    "commission": lambda: _("A commission considers the application and decides. You need not do anything now."),
-}
 
 
 def _closing_words(case: Case) -> str:
@@ -204,14 +197,10 @@ def _events(case: Case, most: int | None = None) -> Iterator[Event]:
         "assigned": _("Officer of the case chosen"),
         "message_sent": _("Message to the applicant"),
     }
-    titles: dict[str, Words] = {**ACTIONS, **beside}
+    titles = words_of_steps() | beside
     told = entries_about(case.subject).filter(action__in=[f"case.{step}" for step in titles])
     for entry in told.order_by("-pk")[:most]:
         yield Event(entry.recorded_at, titles[entry.action.removeprefix("case.")], _by(entry), _event_text(entry))
-
-
-# Reviews end without the names of the experts; what an appeal does to its first case follows from the appeal.
-BY_ITSELF = frozenset({"reviews_done", *APPEAL_STEPS})
 
 
 def _by(entry: Entry) -> str:
@@ -222,10 +211,8 @@ def _by(entry: Entry) -> str:
 
 
 def _by_itself(action: str) -> str:
-    """What moved the case on, where it was nobody by name."""
-    return (
-        _("The portal") if action.removeprefix("case.") in BY_ITSELF else _("The portal, because a time limit passed")
-    )
+    """What moved the case on, where it was nobody by name; experts are not named."""
+    return _("The portal, because a time limit passed") if action.removeprefix("case.") in lapses() else _("The portal")
 
 
 def _event_text(entry: Entry) -> str:

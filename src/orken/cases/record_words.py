@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from orken.cases.evidence import first_filed
 from orken.cases.models import Case, Filing
 from orken.cases.queries import cases_visible_to
-from orken.cases.wording import ACTIONS, DESK_ACTIONS
+from orken.cases.wording import ACTIONS
 from orken.documents.models import Document
 from orken.documents.record_words import names
 from orken.journal import wording
@@ -42,7 +42,6 @@ CONFLICTS = {
 
 def register() -> None:
     wording.call({f"case.{action}": words for action, words in ACTIONS.items()})
-    wording.call({f"case.{action}": words for action, words in DESK_ACTIONS.items()}, inside=True)
     wording.call(BESIDE)
     wording.call(CONFLICTS, inside=True)
     wording.know("case", SubjectKind(_links, _hidden))

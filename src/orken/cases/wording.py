@@ -41,29 +41,15 @@ PROBLEMS: Mapping[str, Words] = {
     "too_many_rows": _("Rows allowed: at most %(wanted)s; filled: %(given)s. Remove some."),
 }
 
+# Steps of the applicant and of appeals; kinds of stages have the words of theirs (``stages.registry``).
 ACTIONS: Mapping[str, Words] = {
     "file": _("Application submitted"),
     "refile": _("Corrections submitted"),
     "withdraw": _("Application withdrawn"),
-    "return_for_correction": _("Returned for correction"),
-    "pass_on": _("Found complete and passed on"),
-    "decide": _("Decision taken"),
-    "reviews_done": _("Expert review finished"),
-    "record_decision": _("Decision taken"),
-    "countersign": _("Decision confirmed with the second signature"),
-    "sign_for_applicant": _("Agreement signed by the applicant"),
-    "sign_for_operator": _("Agreement signed by the operator"),
-    "lapse": _("The days for signing have passed; the offer has lapsed"),
     "stop_for_appeal": _("The case stands still"),
     "resume_after_appeal": _("The case goes on as it was"),
     "change_on_appeal": _("Decision changed on appeal"),
     "reopen_on_appeal": _("Sent back on appeal to be decided anew"),
-}
-
-# Steps inside the operator's house; the applicant's timeline leaves them out.
-DESK_ACTIONS: Mapping[str, Words] = {
-    "propose": _("Decision proposed"),
-    "send_back": _("Proposed decision sent back"),
 }
 
 OUTCOMES: Mapping[str, Words] = {

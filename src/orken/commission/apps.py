@@ -16,9 +16,10 @@ class CommissionConfig(AppConfig):
 
     def ready(self) -> None:
         from orken.cases.decision_pack.parts import rooms_parts
-        from orken.cases.extension import stage_kind, took_part
+        from orken.cases.extension import took_part
         from orken.cases.panels import applicants_panels
         from orken.cases.permissions import PERMISSIONS
+        from orken.cases.stages.registry import register
         from orken.commission import record_words
         from orken.commission.applicant_panel import deciding_body
         from orken.commission.decision_pack import SESSIONS
@@ -29,7 +30,7 @@ class CommissionConfig(AppConfig):
         from orken.parties.rights import callings
         from orken.reviews.panels import scores_for_members
 
-        stage_kind("commission")(COMMISSION)
+        register("commission", COMMISSION)
         took_part("commission.members")(members)
         PERMISSIONS["commission.record"] = record_decision
         record_words.register()

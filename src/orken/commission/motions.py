@@ -6,6 +6,8 @@ Adopted, it is done; rejected, the decision stands.
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from orken.cases.appeals import appeal_of
 from orken.cases.grounds import reasons_of
 from orken.cases.models import Case, Outcome
@@ -33,16 +35,27 @@ def possible_motions(case: Case) -> list[ReasonTemplate]:
     return [reason for reason in reasons_of(case) if reason.outcome in possible]
 
 
-def motion_of(item: Item) -> ReasonTemplate | None:
-    """The reason that is put to the vote in an appeal."""
+class Motion(TypedDict):
+    """What is put to the vote in an appeal, and the title of the reason that it would rest on, in all languages."""
+
+    outcome: str
+    title: dict[str, str]
+
+
+def motion_data(item: Item) -> Motion | None:
     if not item.motion:
         return None
-    stages = item.case.definition.stages
-    return next(one for stage in stages for one in stage.reasons if one.code == item.motion_reason)
+    reason = next(one for one in item.case.definition.stages[-1].reasons if one.code == item.motion_reason)
+    return {"outcome": item.motion, "title": reason.title.to_data()}
 
 
 def lacks_motion(item: Item) -> bool:
     return item.case.definition.decides_appeals and not item.motion
+
+
+def takes_conditions(item: Item) -> bool:
+    """Whether the applicant gets what they asked for, so that the body may add conditions."""
+    return outcome_of(item) in (Outcome.GRANTED, Outcome.CHANGED)
 
 
 def fitting_reasons(item: Item) -> list[ReasonTemplate]:

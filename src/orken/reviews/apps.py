@@ -18,13 +18,15 @@ class ReviewsConfig(AppConfig):
         from orken.cases.decision_pack.parts import rooms_parts
         from orken.cases.extension import took_part
         from orken.cases.panels import applicants_panels
+        from orken.cases.stages.registry import register
         from orken.parties.rights import callings
-        from orken.reviews import conflict_sources, record_words, stage
+        from orken.reviews import conflict_sources, record_words
         from orken.reviews.decision_pack import REVIEW
         from orken.reviews.panels import scores_for_applicant
         from orken.reviews.participants import readers
+        from orken.reviews.stage import EXPERT_REVIEW
 
-        stage.register()
+        register("expert_review", EXPERT_REVIEW)
         took_part("reviews.readers")(readers)
         record_words.register()
         conflict_sources.register()

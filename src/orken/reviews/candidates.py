@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from orken.cases.queries import barred_people
 from orken.parties.queries import people_acting_for, people_with_role
 from orken.reviews.models import Expert
 from orken.reviews.models.expert import FIELDS
-from orken.reviews.queries import is_away, live_assignments, open_reviews, working_experts
+from orken.reviews.queries import declined_by_choice, is_away, live_assignments, open_reviews, working_experts
 from orken.rulebook.queries import working_calendar
 from orken.ui.wording import day_in_words
 
@@ -39,6 +38,7 @@ class _Surroundings:
     last_day: date
     fields: Collection[str]
     reading: Collection[int]
+    declined: Collection[int]
     barred: Collection[int]
     acting: Collection[int]
     at_the_desk: Collection[int]
@@ -67,7 +67,7 @@ def fields_of(case: Case) -> list[str]:
     return fields_in(case, filing.content["answers"] if filing else {})
 
 
-def fields_in(case: Case, answers: Mapping[str, Any]) -> list[str]:
+def fields_in(case: Case, answers: Mapping[str, str | list[str] | None]) -> list[str]:
     """The same, of answers that were read already."""
     asked = [question for _section, question in case.definition.questions() if question.code_list == FIELDS]
     given = [answers.get(question.id) or [] for question in asked]
@@ -79,6 +79,7 @@ def _surroundings(case: Case, asked: list[Expert]) -> _Surroundings:
         last_day=last_day_of_review(case),
         fields=fields_of(case),
         reading=set(live_assignments(case).values_list("expert", flat=True)),
+        declined=set(declined_by_choice(case).values_list("expert", flat=True)),
         barred=set(barred_people(case).values_list("pk", flat=True)),
         acting=set(people_acting_for(case.applicant).values_list("pk", flat=True)),
         at_the_desk=set(people_with_role(*DESK_ROLES).values_list("pk", flat=True)),
@@ -98,6 +99,7 @@ def _obstacle(expert: Expert, around: _Surroundings) -> str:
     away = _("is away during the days of the review, which ends on %(day)s")
     obstacles = (
         (expert.pk in around.reading, _("reviews this case already")),
+        (expert.pk in around.declined, _("has declined to review this case")),
         (expert.ended_at is not None or not expert.user.is_active, _("is no expert any more")),
         (expert.user_id in involved, _("is in a conflict of interest with this case; the secretary resolves it")),
         (expert.user_id in around.at_the_desk, _("works at the desk")),

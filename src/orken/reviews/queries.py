@@ -13,7 +13,7 @@ from django.http import Http404
 from orken.cases.models import Case, CaseState
 from orken.cases.queries import barred_people, desk_cases, without_conflicts
 from orken.parties.models import User
-from orken.reviews.models import LIVE, OPEN, Assignment, AssignmentState, Consensus, Expert, Scorecard
+from orken.reviews.models import LIVE, OPEN, Assignment, AssignmentState, Confirmation, Consensus, Expert, Scorecard
 from orken.reviews.permissions import PERMISSIONS
 
 

@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 
 from orken.cases.decision_pack.parts import Block, Copy, Data, Part, Row, iso, lines, moment
 from orken.cases.models import Transition
+from orken.cases.stages.registry import words_of_steps, words_of_steps_inside
 from orken.cases.timeline_paper import days_used
-from orken.cases.wording import ACTIONS, DESK_ACTIONS
 from orken.notices.models import Notice
 from orken.parties.models import Mandate
 from orken.ui.wording import current_language, working_days_in_words
 
-STEPS = {**ACTIONS, **DESK_ACTIONS}
 SIDES = {
     "applicant": lambda: _("The applicant"),
     "operator": lambda: _("The operator"),
@@ -60,7 +59,7 @@ def _say_notices(_copy: Copy, data: Data) -> list[Block]:
 def _course(copy: Copy) -> Data:
     """Steps within the operator's house are for staff."""
     steps = copy.case.transitions.select_related("actor")
-    told = steps if copy.named else steps.exclude(action__in=DESK_ACTIONS)
+    told = steps if copy.named else steps.exclude(action__in=words_of_steps_inside())
     return {
         "steps": [_step(copy, step) for step in told],
         "terms": [
@@ -88,8 +87,9 @@ def _step(copy: Copy, step: Transition) -> Data:
 
 
 def _say_course(copy: Copy, data: Data) -> list[Block]:
+    called = words_of_steps() | words_of_steps_inside()
     steps = [
-        (moment(step["at"]), lines(STEPS.get(step["action"], step["action"]), step["by"] or SIDES[step["side"]]()))
+        (moment(step["at"]), lines(called[step["action"]], step["by"] or SIDES[step["side"]]()))
         for step in data["steps"]
     ]
     terms = [

@@ -7,7 +7,7 @@ from string import Template
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from orken.cases.answers_in_words import answer_in_words
 from orken.cases.models import Agreement, Outcome, Side, Signature
@@ -89,5 +89,10 @@ AGREEMENT = StageKind(
         "sign_for_applicant": Action("cases.sign_for_applicant", "applicant", partial(sign, Side.APPLICANT)),
         "sign_for_operator": Action("cases.sign_for_operator", "operator", partial(sign, Side.OPERATOR)),
         "lapse": Action(None, "system", lapse),
+    },
+    words={
+        "sign_for_applicant": gettext_lazy("Agreement signed by the applicant"),
+        "sign_for_operator": gettext_lazy("Agreement signed by the operator"),
+        "lapse": gettext_lazy("The days for signing have passed; the offer has lapsed"),
     },
 )

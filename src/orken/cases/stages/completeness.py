@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from orken.cases.models import CaseState, Remark
 from orken.cases.stages.kind import Action, StageKind, Step
@@ -36,4 +37,9 @@ COMPLETENESS = StageKind(
         "return_for_correction": Action("cases.handle_stage", "operator", return_for_correction),
         "pass_on": Action("cases.handle_stage", "operator", pass_on),
     },
+    words={
+        "return_for_correction": gettext_lazy("Returned for correction"),
+        "pass_on": gettext_lazy("Found complete and passed on"),
+    },
+    meanwhile=gettext_lazy("An officer checks whether the application is complete. You need not do anything now."),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from orken.cases.grounds import as_data, offered
 from orken.cases.models import Case, Decision, Outcome, Proposal
@@ -186,5 +187,14 @@ DECISION = StageKind(
         "decide": Action("cases.handle_stage", "operator", decide),
         "countersign": Action("cases.countersign", "operator", countersign),
         "send_back": Action("cases.countersign", "operator", send_back),
-    }
+    },
+    words={
+        "decide": gettext_lazy("Decision taken"),
+        "countersign": gettext_lazy("Decision confirmed with the second signature"),
+    },
+    words_inside={
+        "propose": gettext_lazy("Decision proposed"),
+        "send_back": gettext_lazy("Proposed decision sent back"),
+    },
+    meanwhile=gettext_lazy("The operator examines the application and decides. You need not do anything now."),
 )

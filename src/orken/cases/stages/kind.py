@@ -9,6 +9,7 @@ from datetime import datetime
 from orken.cases.extension import effect
 from orken.cases.models import Case, CaseState, Outcome, Transition
 from orken.cases.procedure.definition import Stage
+from orken.cases.wording import Words
 from orken.parties.models import User
 
 
@@ -84,10 +85,15 @@ class Action:
 class StageKind:
     """``enter`` runs when a case comes into a stage of this kind; ``lapse`` names the action when its clock ends.
 
+    ``words`` are what its steps are called once they are taken, ``words_inside`` those within the operator's house,
+    which applicants do not see. ``meanwhile`` is what the applicant reads while a case is in such a stage.
     ``desk_page`` names the page of another room where staff do what is to be done in it; it takes the case's reference.
     """
 
     actions: Mapping[str, Action]
+    words: Mapping[str, Words]
+    words_inside: Mapping[str, Words] = field(default_factory=dict)
+    meanwhile: Words = ""
     enter: Callable[[Step], None] | None = None
     lapse: str | None = None
     desk_page: str = ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from orken.cases.grounds import reasons_from
 from orken.cases.models import Decision
@@ -14,7 +14,7 @@ from orken.cases.stages.decision import GAP, take_effect, what_is_decided
 from orken.cases.stages.kind import Action, StageKind, Step
 from orken.cases.transitions import perform
 from orken.commission.models import Item, ItemState, Session
-from orken.commission.motions import fitting_reasons, outcome_of
+from orken.commission.motions import fitting_reasons, outcome_of, takes_conditions
 from orken.commission.queries import barred_since_the_count, items_open_to
 from orken.kernel.errors import RuleViolation
 from orken.kernel.masking import without_iins
@@ -90,7 +90,7 @@ def _record(step: Step) -> None:
         message = _("The body has voted otherwise. Choose reasons for the outcome of the vote.")
         raise RuleViolation("other_outcome", message)
     _demand_what_was_voted(item, outcome.value, decided["grounds"])
-    item.conditions = _conditions(step)
+    item.conditions = _conditions(step) if takes_conditions(item) else {}
     reasons = decided["reasons"]
     assert isinstance(reasons, dict)
     decided["reasons"] = _with_conditions(reasons, item.conditions)
@@ -131,4 +131,8 @@ def _with_conditions(reasons: dict[str, str], conditions: dict[str, str]) -> dic
     return said
 
 
-COMMISSION = StageKind(actions={"record_decision": Action("commission.record", "operator", _record)})
+COMMISSION = StageKind(
+    actions={"record_decision": Action("commission.record", "operator", _record)},
+    words={"record_decision": gettext_lazy("Decision taken")},
+    meanwhile=gettext_lazy("A commission considers the application and decides. You need not do anything now."),
+)

@@ -18,14 +18,8 @@ from orken.parties.models import User
 from orken.reviews import messages
 from orken.reviews.candidates import last_day_of_review
 from orken.reviews.models import Assignment, AssignmentState, Confirmation, Consensus
-from orken.reviews.queries import (
-    consensus_in,
-    filed_in_conflict,
-    filed_scorecards,
-    live_assignments,
-    locked_assignment,
-)
-from orken.reviews.scoring import needs_consensus
+from orken.reviews.queries import consensus_in, live_assignments, locked_assignment
+from orken.reviews.standing import Standing, standing_of
 
 DONE = "reviews_done"
 
@@ -36,18 +30,29 @@ def conclude(case: Case) -> bool:
     Nothing ends while an expert who has filed is barred: a secretary resolves the conflict, and where it stands an
     officer sets the scorecard aside.
     """
-    terms = _terms(case)
-    filed = filed_scorecards(case, case.stage)
-    if len(filed) < terms.reads or filed_in_conflict(case).exists():
+    return _concluded(case, standing_of(case))
+
+
+def conclude_with(assignment: Assignment) -> None:
+    """The same after a scorecard was filed. Experts in the place of those whose scorecards were set aside join a round
+    that runs, once all is there again, with as many days as the others had."""
+    case = assignment.case
+    standing = standing_of(case)
+    if _concluded(case, standing) or standing.consensus is None:
+        return
+    if standing.round_runs and standing.has_all:
+        _ask_who_came_later(standing.consensus, case)
+
+
+def _concluded(case: Case, standing: Standing) -> bool:
+    if standing.wants_round:
+        _ask_for_consensus(case)
+        return True
+    if not standing.may_end:
         return False
-    if needs_consensus(terms, [scorecard.scores for scorecard in filed]):
-        consensus = consensus_in(case, case.stage)
-        if consensus is None:
-            _ask_for_consensus(case)
-            return True
-        if not consensus.is_over and not _agreed(consensus, case):
-            return False
-    _end_stage(case)
+    if standing.consensus is not None and standing.round_runs:
+        _keep_agreed(standing.consensus)
+    perform(case.reference, DONE, actor=None, key=f"{DONE}:{case.stage}")
     return True
 
 
@@ -89,12 +94,6 @@ def confirm_consensus(reference: str, *, seen_revision: int, actor: User) -> Con
     return consensus
 
 
-def confirmed_by(consensus: Consensus) -> set[int]:
-    """Assignments whose experts agree with the scores as they are now."""
-    current = consensus.confirmations.filter(revision=consensus.revision, assignment__state=AssignmentState.FILED)
-    return set(current.values_list("assignment", flat=True))
-
-
 def _open_round(reference: str, actor: User, seen_revision: int) -> tuple[Assignment, Consensus]:
     assignment = locked_assignment(reference, user=actor, permission="reviews.compare")
     consensus = consensus_in(assignment.case, assignment.stage)
@@ -124,15 +123,18 @@ def _ask_for_consensus(case: Case) -> None:
     messages.tell_of_consensus(consensus, _experts_of(case), "review_consensus_asked")
 
 
-def _agreed(consensus: Consensus, case: Case) -> bool:
-    """Whether all whose scorecards count agree with the scores as they are now; the round is over then."""
-    if consensus.revision == 0 or not {one.pk for one in _experts_of(case)} <= confirmed_by(consensus):
-        return False
+def _ask_who_came_later(consensus: Consensus, case: Case) -> None:
+    consensus.due_on = max(consensus.due_on, last_day_of_review(case))
+    consensus.save(update_fields=["due_on"])
+    later = [one for one in _experts_of(case) if one.ended_at is not None and one.ended_at > consensus.asked_at]
+    messages.tell_of_consensus(consensus, later, "review_consensus_asked")
+
+
+def _keep_agreed(consensus: Consensus) -> None:
     consensus.agreed_at = timezone.now()
     consensus.save(update_fields=["agreed_at"])
     data = {"revision": consensus.revision, "scores": consensus.scores}
-    record("review.consensus_agreed", actor=None, subject=case.subject, data=data)
-    return True
+    record("review.consensus_agreed", actor=None, subject=consensus.case.subject, data=data)
 
 
 def _readable(terms: ReviewTerms, scores: Mapping[str, str]) -> dict[str, int]:
@@ -146,18 +148,8 @@ def _readable(terms: ReviewTerms, scores: Mapping[str, str]) -> dict[str, int]:
     return read
 
 
-def _end_stage(case: Case) -> None:
-    perform(case.reference, DONE, actor=None, key=f"{DONE}:{case.stage}")
-
-
 def _experts_of(case: Case) -> list[Assignment]:
     return list(live_assignments(case).filter(state=AssignmentState.FILED))
-
-
-def _terms(case: Case) -> ReviewTerms:
-    terms = case.definition.stage(case.stage).review
-    assert terms is not None  # a published expert review has its terms
-    return terms
 
 
 def _record(action: str, consensus: Consensus, actor: User, assignment: Assignment) -> None:

@@ -18,7 +18,7 @@ from orken.parties.models import User
 from orken.reviews.models import Assignment, AssignmentState, Scorecard
 from orken.reviews.models.scorecard import COMMENT, OVERALL, SCORE
 from orken.reviews.queries import locked_assignment
-from orken.reviews.services.concluding import conclude
+from orken.reviews.services.concluding import conclude_with
 from orken.ui.wording import current_language
 
 LONGEST_COMMENT = 4000
@@ -99,7 +99,7 @@ def file_scorecard(reference: str, *, actor: User) -> Assignment:
         subject=assignment.case.subject,
         data={"assignment": assignment.reference, "expert": assignment.expert.user_id},
     )
-    conclude(assignment.case)
+    conclude_with(assignment)
     return assignment
 
 

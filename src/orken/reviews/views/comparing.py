@@ -14,9 +14,9 @@ from orken.cases.procedure.definition import Criterion
 from orken.kernel.errors import RuleViolation
 from orken.parties.requests import SignedInRequest
 from orken.reviews.models import Assignment, Consensus, Scorecard
-from orken.reviews.queries import consensus_in, filed_scorecards, get_assignment
+from orken.reviews.queries import confirmed_by, consensus_in, filed_scorecards, get_assignment
 from orken.reviews.scoring import spread
-from orken.reviews.services.concluding import confirm_consensus, confirmed_by, record_consensus
+from orken.reviews.services.concluding import confirm_consensus, record_consensus
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from orken.parties.requests import SignedInRequest
 from orken.reviews.candidates import candidates
 from orken.reviews.forms import ReasonForm
 from orken.reviews.models import Assignment, AssignmentState, Expert
-from orken.reviews.progress import progress_of
+from orken.reviews.progress import is_under_review, progress_of
 from orken.reviews.queries import assignments_of_case
 from orken.reviews.services.assigning import assign, replace, take_back
 from orken.reviews.services.settling import end_round, go_on, set_aside, upheld_against
@@ -64,7 +64,7 @@ def assignment(request: SignedInRequest, reference: str, assignment_reference: s
     form = ReasonForm(request.POST or None, use_required_attribute=False)
     if form.is_valid() and _taken_back(request, found, form):
         return redirect("reviews:case_experts", reference)
-    under_review = progress_of(case, []).wanted > 0
+    under_review = is_under_review(case)
     others = candidates(case) if found.is_open and under_review else []
     context = {
         "case": case,
