@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
-from orken.cases.models import Case, CaseState
+from orken.cases.models import Case, CaseState, Declaration
 from orken.cases.queries import barred_people, desk_cases, without_conflicts
 from orken.parties.models import User
 from orken.reviews.models import LIVE, OPEN, Assignment, AssignmentState, Confirmation, Consensus, Expert, Scorecard
@@ -66,6 +66,15 @@ def live_assignments(case: Case) -> QuerySet[Assignment]:
     return assignments_in(case).filter(state__in=LIVE)
 
 
+def declined_by_choice(case: Case) -> QuerySet[Assignment]:
+    """What was declined in the stage where the case stands, but for a conflict of interest: that bars until somebody
+    dismisses it."""
+    because = Declaration.objects.filter(task=Declaration.Task.REVIEW, free_of_conflicts=False, case=case.pk)
+    said = because.filter(person=OuterRef("expert__user"), declared_at__gte=OuterRef("assigned_at"))
+    declined = Assignment.objects.filter(case=case, stage=case.stage, state=AssignmentState.DECLINED)
+    return declined.exclude(Exists(said))
+
+
 def filed_scorecards(case: Case, stage: str) -> list[Scorecard]:
     """What was filed in a stage and counts, in the order of filing."""
     filed = Scorecard.objects.filter(
@@ -87,6 +96,12 @@ def consensus_in(case: Case, stage: str) -> Consensus | None:
         .select_related("recorded_by", "ended_by", "case__version")
         .first()
     )
+
+
+def confirmed_by(consensus: Consensus) -> set[int]:
+    """Assignments whose experts agree with the scores as they are now."""
+    current = consensus.confirmations.filter(revision=consensus.revision, assignment__state=AssignmentState.FILED)
+    return set(current.values_list("assignment", flat=True))
 
 
 def working_experts() -> QuerySet[Expert]:
