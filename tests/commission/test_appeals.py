@@ -10,12 +10,14 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from orken.cases.decision_pack.record import copy_of, record_of
 from orken.cases.models import Case
 from orken.cases.queries import is_barred
+from orken.commission.decision_pack import SESSIONS
 from orken.commission.minutes_paper import minutes_in_words
 from orken.commission.models import Form, Item, ItemState, Session
 from orken.commission.services.agenda import note_attendance
-from orken.commission.services.balloting import open_items, open_session
+from orken.commission.services.balloting import Opened, open_items, open_session
 from orken.commission.services.counting import close_session
 from orken.commission.services.deciding import record_decision
 from orken.commission.services.minutes import write_minutes
@@ -36,6 +38,7 @@ from tests.factories.commission import (
     waiting_case,
 )
 from tests.factories.parties import PersonFactory
+from tests.simultaneous import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -93,8 +96,8 @@ class Appealed:
         self.appeal.refresh_from_db()
         return self.case
 
-    def record(self, reason: str) -> None:
-        record_decision(self.item, {"template": reason, **REASONS}, actor=self.second.secretary)
+    def record(self, reason: str, **conditions: str) -> None:
+        record_decision(self.item, {"template": reason, **REASONS, **conditions}, actor=self.second.secretary)
 
 
 @pytest.fixture
@@ -142,22 +145,31 @@ def test_adopted_the_decision_is_changed_for_the_reason_that_was_voted_on(appeal
     for reason in ("stall_was_given_back", "decided_rightly", "look_again"):
         with pytest.raises(RuleViolation):
             appealed.record(reason)
-    appealed.record("there_is_room")
+    appealed.record("there_is_room", **{f"conditions_{language}": "Екі айда." for language in ("kk", "ru", "en")})
     appealed.case.refresh_from_db()
     refused, changed = appealed.case.decisions.order_by("pk")
     assert (changed.outcome, changed.replaces) == ("granted", refused)
     assert changed.body == appealed.second.body.name
+    assert changed.reasons["en"].endswith("Conditions: Екі айда.")
     assert appealed.item.result["recused"] == [str(appealed.voter)]
     minutes = write_minutes(appealed.session, actor=appealed.second.secretary)
     words: Any = minutes_in_words(minutes, appealed.second.secretary)
     assert words["items"][0]["motion"] == "to change the decision (There is room)"
     assert words["items"][0]["outcome"] == "The decision is changed"
+    pack = copy_of(Case.objects.get(pk=appealed.appeal.pk), appealed.appeal.opened_by, named=False)
+    assert record_of(pack)["sessions"][0]["motion"]["outcome"] == "changed"
+    [block] = SESSIONS.say(pack, SESSIONS.gather(pack))
+    assert ("Put to the vote", "to change the decision (There is room)") in block.rows
 
 
 def test_not_adopted_the_decision_stands(appealed: Appealed) -> None:
     put_to_vote(appealed.item, "look_again", actor=appealed.second.secretary)
     appealed.open()
-    case = appealed.decide(Choice.AGAINST, "decided_rightly")
+    appealed.vote(Choice.AGAINST)
+    appealed.record("decided_rightly", conditions_kk="Екі айда.")  # which none are added to
+    case = Case.objects.get(pk=appealed.case.pk)
+    appealed.appeal.refresh_from_db()
+    assert appealed.item.conditions == {}
     assert (appealed.appeal.outcome, case.outcome, case.decisions.count()) == ("upheld", "refused", 1)
 
 
@@ -201,3 +213,25 @@ def test_only_appeals_have_a_motion(appealed: Appealed, client: Client) -> None:
         put_to_vote(item, "good", actor=appealed.first.secretary)
     client.force_login(appealed.first.secretary)
     assert client.get(f"/en/desk/commission/items/{item.reference}/motion/").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_motion_chosen_while_voting_opens_is_voted_on_or_refused(appealed: Appealed) -> None:
+    secretary = appealed.second.secretary
+    put_to_vote(appealed.item, "look_again", actor=secretary)
+    declare_all(Council(appealed.second.body, secretary, appealed.free), appealed.session)
+    note_attendance(appealed.session, [member.pk for member in appealed.second.members], actor=secretary)
+    session = open_session(appealed.session, actor=secretary)
+    item = appealed.item
+    chosen, opened = at_once(
+        lambda: put_to_vote(item, "there_is_room", actor=secretary),
+        lambda: open_items(session, [item], actor=secretary),
+    )
+    assert isinstance(opened, Opened)
+    assert not opened.refused
+    assert appealed.item.state == ItemState.VOTING
+    if isinstance(chosen, Item):
+        assert appealed.item.motion_reason == "there_is_room"
+    else:
+        assert isinstance(chosen, RuleViolation)
+        assert (chosen.code, appealed.item.motion_reason) == ("voting_began", "look_again")

@@ -15,7 +15,8 @@ from orken.cases.wording import OUTCOMES
 from orken.commission.models import Ballot, Dissent, Form, Item, ItemState, Minutes, SessionState, Vote
 from orken.commission.models.session import SETTLED, PostponedFor
 from orken.commission.models.vote import ChoiceKind
-from orken.commission.presentation import arithmetic
+from orken.commission.motions import motion_data
+from orken.commission.presentation import arithmetic, motion_said
 
 FIGURES = ("verdict", "members", "entitled", "present", "required", "for", "against", "abstained", "base", "needed")
 
@@ -32,6 +33,7 @@ def _sessions(copy: Copy) -> list[Data] | None:
 
 def _item(copy: Copy, item: Item) -> Data:
     session, body, result = item.session, item.session.body, item.result
+    item.case = copy.case  # whose definition is read already
     return {
         "body": body.name,
         "form": session.form,
@@ -40,6 +42,7 @@ def _item(copy: Copy, item: Item) -> Data:
         "starts_at": iso(session.starts_at),
         "state": item.state,
         "postponed_for": item.postponed_for or None,
+        "motion": motion_data(item),
         "outcome": item.decision.outcome if item.decision else None,
         "presiding": copy.name(item.presiding.user) if item.presiding else None,
         "count": _count(result) if result else None,
@@ -97,6 +100,7 @@ def _rows(item: Data) -> list[Row]:
     held = lines(Form(item["form"]).label, Ballot(item["ballot"]).label, item["session"])
     rows = [
         (_("Session"), held),
+        (_("Put to the vote"), motion_said(item["motion"])),
         (_("Outcome"), _outcome(item)),
         (_("Presided"), item["presiding"]),
         (_("Took no part because of a conflict of interest"), ", ".join(item["recused"])),

@@ -90,7 +90,7 @@ class BodyForm(forms.Form):
     )
     ballot = forms.ChoiceField(label=_("Ballot"), choices=Ballot.choices, widget=forms.RadioSelect, initial=Ballot.OPEN)
 
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, data: Mapping[str, object] | None = None) -> None:
         super().__init__(data, use_required_attribute=False)
         _in_three_languages(self, "name", NAMES, max_length=200)
         self.order_fields([*(name for name in self.fields if name.startswith("name_")), "code", "ballot"])
@@ -114,7 +114,7 @@ class MemberForm(forms.Form):
             raise forms.ValidationError(_("Nobody has an account with this address. Ask the person to sign up first."))
         return person
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         first, last = self.cleaned_data.get("valid_from"), self.cleaned_data.get("valid_to")
         if first and last and last < first:
             self.add_error(
@@ -148,11 +148,11 @@ class RulesForm(forms.Form):
         initial=True,
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, data: Mapping[str, object] | None = None) -> None:
         super().__init__(data, use_required_attribute=False)
         _in_three_languages(self, "citation", ACTS, max_length=300)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         if self.cleaned_data.get("quorum_kind") == "number" and not self.cleaned_data.get("number"):
             self.add_error("number", _("Enter how many members are needed."))
         return self.cleaned_data
@@ -189,7 +189,7 @@ class SessionForm(forms.Form):
 class RecordForm(StepForm):
     """Reasons in all languages, begun with those of the procedure, and conditions where there are any."""
 
-    def __init__(self, begun: Text, *, grants: bool, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, begun: Text, *, with_conditions: bool, data: Mapping[str, object] | None = None) -> None:
         super().__init__(data, use_required_attribute=False)
         for language in sorted(LANGUAGES, key=lambda language: language != current_language()):
             self.fields[f"reasons_{language}"] = forms.CharField(
@@ -198,6 +198,6 @@ class RecordForm(StepForm):
                 initial=begun.in_language(language),
                 widget=forms.Textarea(attrs={"rows": 6, "lang": language}),
             )
-        if grants:
+        if with_conditions:
             widget = forms.Textarea(attrs={"rows": 3})
             _in_three_languages(self, "conditions", CONDITIONS, max_length=TEXT_LENGTH, required=False, widget=widget)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from orken.cases.wording import OUTCOMES
 from orken.commission.models import Ballot, Form, ItemState, Minutes, Office
 from orken.commission.models.body import MajorityKind
-from orken.commission.models.session import MOTIONS, PostponedFor
+from orken.commission.models.session import PostponedFor
 from orken.commission.models.vote import ChoiceKind
-from orken.commission.presentation import arithmetic
+from orken.commission.presentation import arithmetic, motion_said
 from orken.commission.queries import items_open_to
 from orken.documents.pdf import render
 from orken.kernel.text import Text
@@ -67,18 +67,13 @@ def _item(number: int, item: Record) -> dict[str, object]:
         "procedure": _said(item["procedure"]),
         "presiding": item["presiding"],
         "recused": ", ".join(item["result"].get("recused", [])),
-        "motion": _motion(item.get("motion")),
+        "motion": motion_said(item.get("motion")),  # not in minutes written before bodies decided appeals
         "arithmetic": arithmetic(item["result"]),
         "votes": [f"{name}: {choice}" for name, choice in _votes(item["votes"])],
         "dissents": [f"{said['name']}: {said['text']}" for said in item["dissents"]],
         "outcome": _outcome(item),
         "reasons": _said(item["reasons"]) if item["reasons"] else "",
     }
-
-
-def _motion(motion: Record | None) -> str:
-    """What was put to the vote in an appeal; minutes written before bodies decided appeals say nothing of it."""
-    return f"{dict(MOTIONS)[motion['outcome']]} ({_said(motion['title'])})" if motion else ""
 
 
 def _votes(votes: Iterable[Record]) -> Iterable[tuple[str, str]]:

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from orken.cases.presentation import STATE_SIGNS
 from orken.cases.wording import OUTCOMES
 from orken.commission.models import Item, ItemState, Membership, Recording, Session, SessionState
-from orken.commission.motions import lacks_motion, motion_of, outcome_of
+from orken.commission.models.session import MOTIONS
+from orken.commission.motions import Motion, lacks_motion, motion_data, outcome_of
 from orken.commission.muster import Muster, muster
 from orken.commission.queries import cast_on, items_open_to, rules_on, void_votes
 from orken.commission.voting import Quorum, Rules
+from orken.kernel.text import Text
 from orken.parties.models import User
 from orken.ui.wording import current_language
 
@@ -144,10 +146,14 @@ def state_words(item: Item) -> str:
 
 def motion_words(item: Item) -> str:
     """What is put to the vote in an appeal, with the reason that it would rest on; nothing for other cases."""
-    motion = motion_of(item)
-    if motion is None:
+    return motion_said(motion_data(item))
+
+
+def motion_said(motion: Motion | None) -> str:
+    if not motion:
         return ""
-    return f"{item.get_motion_display()} ({motion.title.in_language(current_language())})"
+    title = Text.from_data(motion["title"]).in_language(current_language())
+    return f"{dict(MOTIONS)[motion['outcome']]} ({title})"
 
 
 def arithmetic(result: Mapping[str, object]) -> list[str]:

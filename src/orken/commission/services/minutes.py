@@ -18,7 +18,7 @@ from orken.commission.models import (
     Session,
     SessionState,
 )
-from orken.commission.motions import motion_of
+from orken.commission.motions import motion_data
 from orken.commission.services.agenda import locked_session
 from orken.documents.signatures import signature_provider
 from orken.journal.services import record
@@ -87,7 +87,7 @@ def _quorum_of(session: Session) -> dict[str, object]:
 
 
 def _item(number: int, item: Item) -> dict[str, object]:
-    decision, motion = item.decision, motion_of(item)
+    decision = item.decision
     return {
         "number": number,
         "item": item.reference,
@@ -98,7 +98,7 @@ def _item(number: int, item: Item) -> dict[str, object]:
         "state": item.state,
         "postponed_for": item.postponed_for,
         "presiding": str(item.presiding.user) if item.presiding else "",
-        "motion": {"outcome": item.motion, "title": motion.title.to_data()} if motion else {},
+        "motion": motion_data(item) or {},
         "result": item.result,
         "votes": [{"name": str(vote.member.user), "choice": vote.choice} for vote in item.votes.all()],
         "dissents": [{"name": str(said.member.user), "text": said.text} for said in item.dissents.all()],

@@ -14,7 +14,7 @@ from orken.cases.models import Outcome
 from orken.cases.procedure.definition import ReasonTemplate
 from orken.commission.forms import RecordForm
 from orken.commission.models import Item, ItemState
-from orken.commission.motions import fitting_reasons, outcome_of, possible_motions
+from orken.commission.motions import fitting_reasons, outcome_of, possible_motions, takes_conditions
 from orken.commission.presentation import arithmetic, motion_words, state_words, tone_of
 from orken.commission.queries import get_item
 from orken.commission.services.deciding import record_decision
@@ -32,7 +32,7 @@ def decide(request: SignedInRequest, reference: str) -> HttpResponse:
     form = None
     if chosen:
         begun = reasons_from(chosen, shown.case)
-        form = RecordForm(begun, grants=outcome_of(shown) is Outcome.GRANTED, data=request.POST or None)
+        form = RecordForm(begun, with_conditions=takes_conditions(shown), data=request.POST or None)
         if form.is_valid() and _recorded(request, shown, chosen, form):
             messages.success(request, _("The decision is recorded and the applicant is told."))
             return redirect("commission:keep", shown.session.reference)
