@@ -18,15 +18,20 @@ from django.utils import timezone
 
 from orken.cases.procedure.loading import read_procedure_file
 from orken.cases.services.publishing import publish_procedure
+from orken.commission.models import Ballot, Membership, Office
+from orken.commission.services.bodies import Term, appoint, create_body, set_rules
 from orken.config import doctor
 from orken.config.doctor import Finding, examine
 from orken.documents.keys import key_folder, sealing_key
 from orken.documents.models import Document
 from orken.journal.services import record
 from orken.notices.models import MailState, OutgoingMail
+from orken.parties.models import Role
 from orken.rulebook.models import ParameterValue
 from orken.rulebook.packs import pack_directory
-from tests.factories.cases import filed_residency_case, load_rules_and_procedures
+from tests.factories.cases import STALL, filed_residency_case, load_rules_and_procedures
+from tests.factories.commission import CITATION, COUNCIL, HALF, publish_council_stall
+from tests.factories.parties import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +110,27 @@ def test_a_folder_that_cannot_be_written_is_found(settings: Any, tmp_path: Path)
     settings.MEDIA_ROOT = tmp_path / "file"
     found = worst("storage")
     assert (found.level, found.mend) == ("wrong", "Let the portal's user write to the folder of documents.")
+
+
+def test_a_body_that_a_procedure_names_is_to_be_set_up_with_all_that_it_needs() -> None:
+    publish_council_stall()
+    assert {finding.level for finding in findings("bodies")} == {"soon"}
+    named = [finding.what for finding in findings("bodies")]
+    assert f"the body council, which {STALL} names, is not set up" in named
+
+    def lacks() -> str:
+        return next((finding.what for finding in findings("bodies") if "council" in finding.what), "")
+
+    secretary, today = PersonFactory(roles=[Role.SECRETARY]), timezone.localdate()
+    body = create_body("council", COUNCIL, Ballot.OPEN, actor=secretary)
+    assert lacks().endswith(f"has no rules that hold on {today}")
+    set_rules(body, HALF, today, CITATION, actor=secretary)
+    appoint(body, PersonFactory(), Office.MEMBER, Term(today), actor=secretary)
+    assert lacks().endswith("has nobody who may preside")
+    appoint(body, PersonFactory(), Office.CHAIR, Term(today), actor=secretary)
+    assert lacks() == ""
+    Membership.objects.filter(office=Office.SECRETARY).update(valid_from=today + timedelta(days=1))
+    assert lacks().endswith("has no secretary")
 
 
 def test_a_disk_that_is_nearly_full_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext, override
 
 from orken.cases.procedure.definition import Procedure
 from orken.cases.queries import published_procedures
+from orken.commission.readiness import bodies_not_ready
 from orken.config import health
 from orken.documents.antivirus import ScannerAway, scan
 from orken.documents.keys import sealing_key
@@ -214,6 +215,17 @@ def _parameters() -> Iterator[Finding]:
     yield Finding("parameters", "ok", f"{fine} in use have values for the next {SOON.days} days")
 
 
+def _bodies() -> Iterator[Finding]:
+    """Bodies that published procedures name; a case that comes to one that cannot decide goes no further."""
+    lacking = list(bodies_not_ready(timezone.localdate()))
+    for found in lacking:
+        what = f"the body {found.body}, which {found.procedure.code} names, {found.lacks}"
+        mend = f"The secretary sets up {found.body} under /desk/commission/; docs/commission.md says how."
+        yield Finding("bodies", "soon", what, mend)
+    if not lacking:
+        yield Finding("bodies", "ok", "all that procedures name can decide")
+
+
 def _continues(code: str, last: date) -> bool:
     following = parameter_book().at(code, last + timedelta(days=1))
     return following is not None and following.value is not None
@@ -246,4 +258,5 @@ CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     _translations,
     _calendar,
     _parameters,
+    _bodies,
 )
