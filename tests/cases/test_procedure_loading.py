@@ -83,6 +83,15 @@ def test_stage_that_the_earlier_version_does_not_have_is_named(tmp_path: Path) -
     ]
 
 
+@pytest.mark.parametrize("parts", ["form: [roof], stages: [5]", "form: {same: roof}, stages: roof"])
+def test_what_is_no_part_of_a_later_version_is_told_like_in_any_other(tmp_path: Path, parts: str) -> None:
+    (tmp_path / "first.yaml").write_text(STALL.read_text())
+    (tmp_path / "second.yaml").write_text(f"{{based_on: first, {parts}}}")
+    with pytest.raises(ProcedureMistake) as mistake:
+        load_procedure(read_procedure_file(tmp_path / "second.yaml"))
+    assert {text.partition(":")[0].partition("[")[0] for text in mistake.value.mistakes} >= {"form", "stages"}
+
+
 def test_later_version_may_have_a_new_section_for_a_document_alone(tmp_path: Path) -> None:
     (tmp_path / "first.yaml").write_text(STALL.read_text())
     title = "{kk: Қ, ru: Р, en: E}"

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
+from orken.cases.procedure.based_on import based_on
 from orken.cases.procedure.definition import (
     DocumentRequirement,
     Option,
@@ -63,19 +64,14 @@ def load_procedure(data: Mapping[str, object]) -> Procedure:
 def read_procedure_file(path: Path) -> dict[str, object]:
     """The data in a YAML file; agreement texts named with ``agreement_file`` are read from beside it.
 
-    A later version says ``based_on`` with the name of the earlier file: what it does not state itself is taken from
-    there, a section of its form that is only ``same: <code>`` is the section of that code, and a question that is only
-    an id is the question of that id. A stage that is only ``same: <code>`` is the stage of that code; one with
-    ``like: <code>`` has what it does not state itself from there.
+    A later version says ``based_on`` with the name of the earlier file, from where it has what it does not state.
     """
     data = read_yaml(path)
     if not isinstance(data, dict):
         raise ProcedureMistake(path.name, ["the file must hold a mapping with the key 'procedure'"])
     if "based_on" in data:
         earlier = read_procedure_file(path.with_name(f"{data.pop('based_on')}.yaml"))
-        form = _form_based_on(earlier["form"], data.get("form", earlier["form"]), path.name)
-        stages = _stages_based_on(earlier["stages"], data.get("stages", earlier["stages"]), path.name)
-        data = earlier | data | {"form": form, "stages": stages}
+        data = based_on(earlier, data, path.name)
     for stage in data.get("stages") or []:
         if isinstance(stage, dict) and "agreement_file" in stage:
             stem = stage.pop("agreement_file")
@@ -83,39 +79,6 @@ def read_procedure_file(path: Path) -> dict[str, object]:
                 language: (path.parent / f"{stem}.{language}.txt").read_text(encoding="utf-8") for language in LANGUAGES
             }
     return dict(data)
-
-
-def _stages_based_on(earlier: Any, stages: Any, file: str) -> list[object]:
-    known = {stage["stage"]: stage for stage in earlier}
-    named = [name for stage in stages for key in ("same", "like") if (name := stage.get(key))]
-    if unknown := [f"the earlier version has no stage {name!r}" for name in named if name not in known]:
-        raise ProcedureMistake(file, unknown)
-    return [
-        known[stage["same"]]
-        if "same" in stage
-        else known.get(stage.get("like"), {}) | {key: part for key, part in stage.items() if key != "like"}
-        for stage in stages
-    ]
-
-
-def _form_based_on(earlier: Any, form: Any, file: str) -> list[object]:
-    sections = {section["section"]: section for section in earlier}
-    questions = {question["id"]: question for section in earlier for question in section.get("questions", [])}
-    named = [section["same"] for section in form if "same" in section]
-    asked = [name for section in form for name in section.get("questions", []) if isinstance(name, str)]
-    unknown = [f"section {code!r}" for code in named if code not in sections]
-    unknown += [f"question {name!r}" for name in asked if name not in questions]
-    if unknown:
-        raise ProcedureMistake(file, [f"the earlier version has no {what}" for what in unknown])
-    return [
-        sections[section["same"]]
-        if "same" in section
-        else {
-            key: [questions[name] if isinstance(name, str) else name for name in part] if key == "questions" else part
-            for key, part in section.items()
-        }
-        for section in form
-    ]
 
 
 def _section(reader: Reader) -> Section:
