@@ -52,11 +52,11 @@ class Finding:
         return f"seal {self.seal}: {self.what}"
 
 
-def canonical(data: Mapping[str, Any]) -> bytes:
+def canonical(data: Mapping[str, object]) -> bytes:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def entries_hash(entries: Iterable[Mapping[str, Any]]) -> tuple[str, int]:
+def entries_hash(entries: Iterable[Mapping[str, object]]) -> tuple[str, int]:
     """The hash of a batch in the order of its ids, and how many there were."""
     digest, count = sha256(), 0
     for entry in entries:

@@ -18,7 +18,7 @@ TOLERATED_SECONDS: Final = 60
 KEPT: Final = ("email", "name", "amr", "acr")
 
 
-def read_id_token(token: str, keys: Mapping[str, Any], *, issuer: str, client_id: str) -> dict[str, Any]:
+def read_id_token(token: str, keys: Mapping[str, object], *, issuer: str, client_id: str) -> dict[str, Any]:
     """The claims of an ID token.
 
     Raises
@@ -44,7 +44,7 @@ def read_id_token(token: str, keys: Mapping[str, Any], *, issuer: str, client_id
     return claims
 
 
-def subject(claims: Mapping[str, Any]) -> str:
+def subject(claims: Mapping[str, object]) -> str:
     """The provider's name for the person. A personal number is replaced by a mark that cannot be read back."""
     given = str(claims["sub"])
     try:
@@ -54,12 +54,12 @@ def subject(claims: Mapping[str, Any]) -> str:
     return salted_hmac("orken.parties.claims", given, algorithm="sha256").hexdigest()
 
 
-def kept(claims: Mapping[str, Any]) -> dict[str, Any]:
+def kept(claims: Mapping[str, object]) -> dict[str, Any]:
     """All that is stored of the claims; numbers, birthdays, addresses and whatever else came with them is dropped."""
     return {"sub": subject(claims), **{name: claims[name] for name in KEPT if name in claims}}
 
 
-def confirmed_email(claims: Mapping[str, Any]) -> str:
+def confirmed_email(claims: Mapping[str, object]) -> str:
     """The address in small letters, or nothing where the provider has not confirmed it."""
     email = claims.get("email")
     confirmed = claims.get("email_verified") in (True, "true")

@@ -32,7 +32,7 @@ class SecondFactor:
     amr: frozenset[str] = frozenset()
     acr: frozenset[str] = frozenset()
 
-    def shown_by(self, claims: Mapping[str, Any]) -> bool:
+    def shown_by(self, claims: Mapping[str, object]) -> bool:
         methods = claims.get("amr") or []
         return claims.get("acr") in self.acr or not self.amr.isdisjoint(methods if isinstance(methods, list) else [])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -60,7 +59,7 @@ class ProfileForm(forms.Form):
     )
     employer_name = forms.CharField(label=_("Employer, where it has no account"), required=False, max_length=250)
 
-    def __init__(self, expert: Expert | None = None, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, expert: Expert | None = None, data: Mapping[str, object] | None = None) -> None:
         super().__init__(data, initial=_known_of(expert) if expert else None, use_required_attribute=False)
         language = current_language()
         self.fields["fields_known"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField
@@ -92,7 +91,7 @@ class ProfileForm(forms.Form):
             raise forms.ValidationError(_("No organisation here has this BIN. Write the employer's name instead."))
         return employer
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         for first, last in self.absences:
             given = (self.cleaned_data.get(first.name), self.cleaned_data.get(last.name))
             if any(given) and not all(given):

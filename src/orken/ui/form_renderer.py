@@ -16,7 +16,7 @@ def _text(value: object) -> str:
     return conditional_escape(value if isinstance(value, str) else str(value))
 
 
-def attributes(given: Mapping[str, Any]) -> SafeString:
+def attributes(given: Mapping[str, object]) -> SafeString:
     """As Django means them: ``True`` is a name alone, ``False`` is left out."""
     written = (
         f" {_text(name)}" if value is True else f' {_text(name)}="{_text(value)}"'

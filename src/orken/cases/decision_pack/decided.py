@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -106,7 +104,7 @@ def _appeals(copy: Copy) -> Data:
     }
 
 
-def _appeal(case: Case) -> dict[str, Any]:
+def _appeal(case: Case) -> Data:
     return {
         "number": case.number,
         "filed_at": iso(case.filed_at),

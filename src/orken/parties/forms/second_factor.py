@@ -6,7 +6,7 @@ import re
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
@@ -32,7 +32,7 @@ class OneTimeCode(OwnWords):
 
     labels: ClassVar = {"code": _("Code")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs |= {"class": "short", "inputmode": "numeric", "spellcheck": "false"}
 

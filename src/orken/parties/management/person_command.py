@@ -14,7 +14,7 @@ class PersonCommand(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email", help="the address with which the person signs in")
 
-    def handle(self, *_arguments: Any, email: str, **options: Any) -> None:
+    def handle(self, *_arguments: object, email: str, **options: Any) -> None:
         person = User.objects.filter(email=User.objects.normalize_email(email)).first()
         if person is None:
             raise CommandError(f"Nobody signs in with {email}; look at the address again.")
