@@ -67,19 +67,26 @@ class Points:
                 digest.update("\x1f".join(map(str, block[order])).encode())
         return digest.hexdigest()
 
+    def demand_kinds(self) -> None:
+        """Refuse firms of which no industry is known."""
+        if not any(self.kinds):
+            raise InputError("the industry of each firm", "no column of it", "name the column with --industry")
+
     def are(self, kinds: Sequence[str]) -> NDArray[np.bool_]:
         """Which firms are of one of the kinds.
 
         Raises
         ------
         InputError
-            If no firm is of a kind.
+            If no firm is of a kind, or no kind is known.
         """
+        self.demand_kinds()
         array = np.array(self.kinds)
         for kind in kinds:
             if not (array == kind).any():
                 some = ", ".join(map(repr, sorted(set(self.kinds))[:8]))
-                raise InputError("an industry of the firms", repr(kind), f"choose among {some}, …")
+                more = ", …" if len(set(self.kinds)) > 8 else ""
+                raise InputError("an industry of the firms", repr(kind), f"choose among {some}{more}")
         return np.isin(array, list(kinds))
 
 
@@ -107,7 +114,8 @@ def read_points(
         Columns of the coordinates: east and north in metres, or longitude and latitude. By default ``x`` and ``y``,
         else ``lon`` and ``lat``, ``longitude`` and ``latitude``.
     industry : str
-        Column of the kind of firm.
+        Column of the kind of firm. Without a column of the default name all firms are of no kind, which does for
+        measures of all firms together.
     weight, stratum, name : str, optional
         Columns of the weight (persons employed), of the area within which firms may move, of the identifier.
     where : str, optional
@@ -140,7 +148,9 @@ def read_points(
     if (x is None) != (y is None):
         raise InputError("both columns of coordinates", repr(x or y), "name both --x and --y")
     named = [] if x is None or y is None else [x, y]
-    rows = read_rows(source, [*named, industry, *extra], optional=_CANDIDATES, where=where)
+    demanded = [*named, *extra, *([] if industry == "industry" else [industry])]
+    remedy = "name the columns with --x, --y, --industry, --weight, --stratum and --name"
+    rows = read_rows(source, demanded, optional=[*_CANDIDATES, "industry"], where=where, remedy=remedy)
     east, north = named or _coordinate_columns(rows)
     named_degrees = (east.lower(), north.lower()) in _NAMED_DEGREES
     if (north.lower(), east.lower()) in _NAMED_DEGREES:
@@ -161,7 +171,7 @@ def read_points(
     weights = None if weight is None else _weights(rows, weight)[kept]
     return Points(
         metres,
-        tuple(_texts(rows, industry)[kept]),
+        tuple(_texts(rows, industry)[kept]) if industry in rows.columns.column_names else ("",) * len(kept),
         tuple(_texts(rows, name)[kept]) if name else tuple(str(rows.row_number(int(at))) for at in kept),
         weights,
         None if stratum is None else tuple(_texts(rows, stratum)[kept]),

@@ -125,7 +125,8 @@ def read_records(
     InputError
         If the source cannot be read or a column is missing.
     """
-    return Records(read_rows(source, list(columns), optional=list(optional), where=where))
+    remedy = f"add it, or rename the column that holds it (needed: {', '.join(columns)})"
+    return Records(read_rows(source, list(columns), optional=list(optional), where=where, remedy=remedy))
 
 
 def columns_of(items: Sequence[Any], kind: type | None = None) -> dict[str, list[Any]]:

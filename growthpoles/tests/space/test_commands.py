@@ -157,6 +157,17 @@ def test_ripley(run, firms):
     assert "too small" not in err
 
 
+def test_ripley_of_all_firms_needs_no_industry(run, tmp_path, rng):
+    places = rng.random((30, 2)) * 1000
+    (tmp_path / "all.csv").write_text("x,y\n" + "".join(f"{x},{y}\n" for x, y in places))
+    code, rows, _ = run("ripley", tmp_path / "all.csv", "--radii", "100", "--simulations", "39")
+    assert code == 0
+    assert rows[0]["industry"] == "(all)"
+    code, _, err = run("kd", tmp_path / "all.csv")
+    assert code == 2
+    assert "name the column with --industry" in err
+
+
 def test_foci_as_table_and_polygons(run, firms, tmp_path):
     out, polygons = tmp_path / "foci.csv", tmp_path / "foci.geojson"
     code, _, _ = run(

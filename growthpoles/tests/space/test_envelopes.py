@@ -41,6 +41,14 @@ def test_p_value_ranks_the_longest_extreme():
     assert rank_p_value(np.zeros((4, 2))) == 1.0, "nothing differs"
 
 
+def test_a_value_that_most_simulations_share_is_nothing_extreme():
+    """Within a short radius most simulated firms have no neighbour of their own industry: M is 0 in most curves."""
+    short = np.repeat([9.0, 2.0, 0.0], [1, 9, 90])
+    long = np.array([9.0, *np.linspace(0.5, 1.5, 99)])
+    assert rank_p_value(np.column_stack([short, long])) == pytest.approx(0.01)
+    assert rank_p_value(short[::-1, None]) > 0.8, "the value that is common"
+
+
 def test_p_values_of_exchangeable_curves_are_uniform(rng):
     found = [rank_p_value(rng.normal(size=(40, 5))) for _ in range(300)]
     assert np.mean(np.array(found) <= 0.05) <= 0.09

@@ -126,3 +126,13 @@ def test_industries_are_chosen_by_code(file_of):
     assert points.are(["C10"]).tolist() == [False, True, False]
     with pytest.raises(InputError, match="'C10', 'J62'"):
         points.are(["J63"])
+
+
+def test_firms_without_an_industry_do_for_measures_of_all_of_them(file_of):
+    points = read_points(file_of("x,y\n654238.3,4790330.1\n654300,4790400\n"))
+    assert points.kinds == ("", "")
+    for kinds in (["J62"], [""]):
+        with pytest.raises(InputError, match="--industry"):
+            points.are(kinds)
+    with pytest.raises(InputError, match="name the columns with --x, --y, --industry"):
+        read_points(file_of("x,y\n1,2\n"), industry="branch")

@@ -2,6 +2,7 @@
 
 import io
 import sys
+from pathlib import Path
 
 import duckdb
 import ibis
@@ -60,6 +61,13 @@ def test_standard_input(monkeypatch):
     text = "region,industry,value\nA,x,1\nB,x,2\n"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
     assert read_table("-").matrix().tolist() == [[1], [2]]
+
+
+def test_standard_input_is_told_by_its_first_bytes(frame, tmp_path, monkeypatch):
+    files = [source for source in sources(frame, tmp_path) if isinstance(source, Path)]
+    for path in files:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(path.read_bytes())))
+        assert read_table("-").input_hash == read_table(frame).input_hash, path.name
 
 
 def test_the_order_of_rows_does_not_matter(frame):

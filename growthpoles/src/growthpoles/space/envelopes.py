@@ -162,6 +162,9 @@ def global_band(simulated: Floats, level: float) -> tuple[Floats, Floats]:
 def rank_p_value(curves: Floats) -> float:
     """Two-sided p-value of the first curve among all, by extreme rank lengths; ties count against significance.
 
+    Equal values share their middle rank: where most simulations have the same value (no neighbour within a short
+    radius), that value is nothing extreme.
+
     Examples
     --------
     >>> rank_p_value(np.array([[9.0, 9.0], [1.0, 2.0], [2.0, 1.0], [3.0, 3.0]]))
@@ -175,9 +178,9 @@ def rank_p_value(curves: Floats) -> float:
     ranks = np.empty(rounded.shape, np.int64)
     for at, column in enumerate(rounded.T):
         ordered = np.sort(column)
-        below = np.searchsorted(ordered, column, side="left")
-        above = len(column) - np.searchsorted(ordered, column, side="right")
-        ranks[:, at] = np.minimum(below, above)
+        # Middle ranks doubled, to stay whole: firms below and at a value, counted from either end.
+        twice = np.searchsorted(ordered, column, side="left") + np.searchsorted(ordered, column, side="right")
+        ranks[:, at] = np.minimum(twice, 2 * len(column) - twice)
     ranks.sort(axis=1)
     difference = ranks - ranks[0]
     first = (difference != 0).argmax(axis=1)

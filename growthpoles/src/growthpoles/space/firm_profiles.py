@@ -195,6 +195,7 @@ def _profile(
     if reference:
         industries = {"+".join(reference): points.are(reference)}
     else:
+        points.demand_kinds()
         kinds, counts = np.unique(np.array(points.kinds), return_counts=True)
         few = kinds[counts < least]
         if len(few):
@@ -344,9 +345,19 @@ def _foci_provenance(points: Points, found: Foci, least: int, q: float, how: Sim
         "p_value_of_being_focal": found.p_value if found.simulations else None,
         "projection": _projection(points),
     }
-    warnings = list(points.warnings) if found.foci else [*points.warnings, "no focus was found at this radius"]
+    warnings = [*points.warnings, _answer(found)]
     units = {"quotient": "1 (share of the whole area = 1)", "excess": "log-likelihood ratio"}
     return provenance("foci", options=options, units=units, input_hash=points.input_hash, warnings=warnings)
+
+
+def _answer(found: Foci) -> str:
+    """Whether the industry is focal at all, in a sentence."""
+    if not found.foci:
+        return "no focus was found at this radius"
+    share = f"{100 * found.share:.0f} % of the industry's firms are in foci"
+    if not found.simulations:
+        return f"{share}; without simulations chance is not known"
+    return f"{share}, {100 * found.null_share:.0f} % by chance (p = {found.p_value:.2g})"
 
 
 def _as_geojson(points: Points, found: Foci, rows: list[dict[str, Any]]) -> dict[str, Any]:

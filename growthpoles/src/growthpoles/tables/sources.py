@@ -51,22 +51,32 @@ class Rows:
         return repr(self.columns.column(column)[position].as_py())
 
 
+NAME_THE_COLUMN = "name the column with --region, --industry, --value or --period"
+
+
 def read_rows(
-    source: Source, columns: Sequence[str], *, optional: Sequence[str] = (), where: str | None = None
+    source: Source,
+    columns: Sequence[str],
+    *,
+    optional: Sequence[str] = (),
+    where: str | None = None,
+    remedy: str = NAME_THE_COLUMN,
 ) -> Rows:
     """Read the named columns of a source.
 
     Parameters
     ----------
     source : path, "-", or table
-        CSV, TSV, XLSX, Parquet or Arrow by suffix; ``-`` is CSV or TSV on the standard input; bytes are its content;
-        or any object with ``__arrow_c_stream__``.
+        CSV, TSV, XLSX, Parquet or Arrow by suffix; ``-`` is any of them on the standard input, told by its first bytes;
+        bytes are such content; or any object with ``__arrow_c_stream__``.
     columns : sequence of str
         Columns that must be there; ``a+b`` joins the labels of two columns, as in ``5+101``.
     optional : sequence of str
         Columns that are kept if they are there.
     where : str, optional
         A condition in SQL over all columns of the source, such as ``"year = 2020 and kind = 'section'"``.
+    remedy : str
+        What to do about a missing column.
 
     Returns
     -------
@@ -82,7 +92,7 @@ def read_rows(
     typed: Callable[[], pa.Table] | None
     first_row = 0
     if isinstance(source, bytes):
-        table, typed, first_row = _open_text(source, None)
+        table, typed, first_row = _open_content(source)
     elif isinstance(source, str | os.PathLike):
         table, typed, first_row = _open_file(os.fspath(source))
     elif hasattr(source, "__arrow_c_stream__"):
@@ -92,7 +102,7 @@ def read_rows(
             "a path, '-', or a pandas, Polars, DuckDB, Ibis or Arrow table", type(source).__name__, "pass one of these"
         )
     table = _joined(table, columns)
-    _demand_columns(table.column_names, columns)
+    _demand_columns(table.column_names, columns, remedy)
     kept = [*dict.fromkeys([*columns, *(name for name in optional if name in table.column_names)])]
     if where is None:
         return Rows(table.select(kept), first_row)
@@ -113,7 +123,7 @@ def _joined(table: pa.Table, columns: Sequence[str]) -> pa.Table:
     return table
 
 
-def _demand_columns(present: Sequence[str], wanted: Sequence[str]) -> None:
+def _demand_columns(present: Sequence[str], wanted: Sequence[str], remedy: str) -> None:
     for name in wanted:
         if name not in present:
             near = difflib.get_close_matches(name, present, n=1)
@@ -121,14 +131,14 @@ def _demand_columns(present: Sequence[str], wanted: Sequence[str]) -> None:
             raise InputError(
                 f"a column {name!r}",
                 f"the columns {', '.join(map(repr, present)) or 'of an empty table'}{hint}",
-                "name the column with --region, --industry, --value or --period",
+                remedy,
             )
 
 
 def _open_file(name: str) -> tuple[pa.Table, Callable[[], pa.Table] | None, int]:
     """The table, a reader of it with inferred types for ``where`` (None: it has types), the number of the first row."""
     if name == "-":
-        return _open_text(sys.stdin.buffer.read(), None)
+        return _open_content(sys.stdin.buffer.read())
     suffix = Path(name).suffix.lower()
     if not Path(name).is_file():
         raise InputError("a file that can be read", repr(name), "check the path, or pass - for the standard input")
@@ -141,10 +151,28 @@ def _open_file(name: str) -> tuple[pa.Table, Callable[[], pa.Table] | None, int]
 
         return feather.read_table(name), None, 0
     if suffix in (".xlsx", ".xlsm"):
-        return _read_sheet(name), None, 2
+        return _read_sheet(name, name), None, 2
     if suffix in (".csv", ".tsv", ".tab", ".txt"):
         return _open_text(Path(name).read_bytes(), "\t" if suffix in (".tsv", ".tab") else None)
     raise InputError("a .csv, .tsv, .xlsx, .parquet or .arrow file", repr(name), "rename or convert the file")
+
+
+def _open_content(content: bytes) -> tuple[pa.Table, Callable[[], pa.Table] | None, int]:
+    """As ``_open_file``, for content without a name: its first bytes say what it is."""
+    import pyarrow as pa
+
+    if content.startswith(b"PAR1"):
+        import pyarrow.parquet as pq
+
+        # Arrow's own reader of memory: threads of it that ask Python for bytes may outlive Python.
+        return pq.read_table(pa.BufferReader(content), use_threads=False), None, 0
+    if content.startswith((b"ARROW1", b"FEA1")):
+        from pyarrow import feather
+
+        return feather.read_table(pa.BufferReader(content)), None, 0
+    if content.startswith(b"PK\x03\x04"):
+        return _read_sheet(io.BytesIO(content), "the standard input"), None, 2
+    return _open_text(content, None)
 
 
 def _open_text(content: bytes, separator: str | None) -> tuple[pa.Table, Callable[[], pa.Table], int]:
@@ -179,12 +207,12 @@ def _header(head: str, separator: str) -> list[list[str]]:
     return list(csv.reader([head], delimiter=separator))
 
 
-def _read_sheet(name: str) -> pa.Table:
+def _read_sheet(book_file: str | io.BytesIO, name: str) -> pa.Table:
     """First sheet of a workbook, every value as text; numbers in the form that reads back to the same number."""
     import pyarrow as pa
     from openpyxl import load_workbook
 
-    with closing(load_workbook(name, read_only=True, data_only=True)) as book:
+    with closing(load_workbook(book_file, read_only=True, data_only=True)) as book:
         rows = list(book.worksheets[0].iter_rows(values_only=True))
     header = [str(cell) for cell in (rows[0] if rows else ()) if cell is not None]
     if not header:
