@@ -276,3 +276,22 @@ def test_who_files_in_the_place_of_another_is_asked_into_the_round_that_runs():
     assert Consensus.objects.get().due_on > timezone.localdate()
     confirm_consensus(later.reference, seen_revision=1, actor=later.expert.user)
     assert stage_of(case) == "approval"
+
+
+class TestTheExpertsList:
+    def test_names_common_scores_that_wait_for_the_expert(self):
+        case = case_in_review()
+        high, low = filed(reading(case), HIGH), filed(reading(case), LOW)
+        assert [waits_in_list_of(one) for one in (high, low)] == [True, True]
+        record_consensus(high.reference, COMMON, "Келістік.", seen_revision=0, actor=high.expert.user)
+        assert [waits_in_list_of(one) for one in (high, low)] == [False, True]
+        record_consensus(low.reference, COMMON, "Басқаша.", seen_revision=1, actor=low.expert.user)
+        assert [waits_in_list_of(one) for one in (high, low)] == [True, False]
+        confirm_consensus(high.reference, seen_revision=2, actor=high.expert.user)
+        assert [waits_in_list_of(one) for one in (high, low)] == [False, False]
+
+
+def waits_in_list_of(assignment: Assignment) -> bool:
+    client = Client()
+    client.force_login(assignment.expert.user)
+    return "Agree on common scores" in client.get(reverse("reviews:mine")).content.decode()

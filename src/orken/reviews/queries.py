@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import Http404
 
 from orken.cases.models import Case, CaseState, Declaration
@@ -96,6 +96,19 @@ def consensus_in(case: Case, stage: str) -> Consensus | None:
         .select_related("recorded_by", "ended_by", "case__version")
         .first()
     )
+
+
+def rounds_waiting_for(user: User) -> dict[int, Consensus]:
+    """Rounds for common scores where the expert has not agreed yet to what is recorded now, by their assignment."""
+    asked = assignments_of(user).filter(
+        state=AssignmentState.FILED, case__state=CaseState.IN_PROGRESS, case__stage=F("stage")
+    )
+    running = Consensus.objects.filter(agreed_at=None, ended_at=None)
+    rounds = {(found.case_id, found.stage): found for found in running.filter(case__in=asked.order_by().values("case"))}
+    said = set(Confirmation.objects.filter(consensus__in=rounds.values()).values_list("assignment", "revision"))
+    places = asked.order_by().values_list("pk", "case", "stage")
+    found = {pk: rounds[case, stage] for pk, case, stage in places if (case, stage) in rounds}
+    return {pk: waiting for pk, waiting in found.items() if (pk, waiting.revision) not in said}
 
 
 def confirmed_by(consensus: Consensus) -> set[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -30,9 +32,12 @@ def assignment_state(assignment: Assignment) -> SafeString:
 
 @register.simple_tag
 def assignment_clock(assignment: Assignment) -> SafeString:
+    return last_day_clock(assignment.due_on)
+
+
+@register.simple_tag
+def last_day_clock(last_day: date) -> SafeString:
     """Working days that the expert has left, through the last one; below zero when it has passed."""
-    today, calendar = timezone.localdate(), working_calendar()
-    left = calendar.working_days_between(today, assignment.due_on)
-    if today > assignment.due_on:
-        left = min(left, -1)
-    return ui.clock(left, assignment.due_on)
+    today = timezone.localdate()
+    left = working_calendar().working_days_between(today, last_day)
+    return ui.clock(min(left, -1) if today > last_day else left, last_day)

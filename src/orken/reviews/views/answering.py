@@ -14,7 +14,7 @@ from orken.kernel.errors import RuleViolation
 from orken.parties.requests import SignedInRequest
 from orken.reviews.forms import ConflictForm, ReasonForm
 from orken.reviews.models import Assignment, AssignmentState
-from orken.reviews.queries import assignments_of, get_assignment
+from orken.reviews.queries import assignments_of, get_assignment, rounds_waiting_for
 from orken.reviews.reading import outline_of
 from orken.reviews.services.answering import accept, declare_conflict, decline
 
@@ -22,9 +22,14 @@ from orken.reviews.services.answering import accept, declare_conflict, decline
 @login_required
 def mine(request: SignedInRequest) -> HttpResponse:
     """Everybody has this list; for those who are no experts it is empty."""
-    asked = list(assignments_of(request.user).order_by("due_on", "pk"))
-    waiting = [one for one in asked if one.is_open and one.case.state == CaseState.IN_PROGRESS]
-    over = [one for one in asked if one not in waiting]
+    asked, rounds = list(assignments_of(request.user).order_by("due_on", "pk")), rounds_waiting_for(request.user)
+    waiting = [
+        (one, rounds.get(one.pk))
+        for one in asked
+        if one.pk in rounds or (one.is_open and one.case.state == CaseState.IN_PROGRESS)
+    ]
+    begun = {one.pk for one, _round in waiting}
+    over = [one for one in asked if one.pk not in begun]
     done = sum(one.state == AssignmentState.FILED for one in asked)
     return render(request, "reviews/mine.html", {"waiting": waiting, "over": over, "done": done})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -21,10 +22,10 @@ from orken.reviews.services.concluding import confirm_consensus, record_consensu
 
 @dataclass(frozen=True)
 class Compared:
-    """What everybody gave for one criterion, in the order of the columns, and why."""
+    """What everybody gave for one criterion, in the order of the columns, and why; each with the column's name."""
 
     criterion: Criterion
-    given: list[tuple[int, str]]
+    given: list[tuple[str, int, str]]
     common: int | None
 
 
@@ -57,17 +58,17 @@ def _agreed(request: SignedInRequest, assignment: Assignment) -> HttpResponse:
 def _page(request: SignedInRequest, assignment: Assignment, error: RuleViolation | None) -> HttpResponse:
     terms, found = assignment.terms, consensus_in(assignment.case, assignment.stage)
     filed = filed_scorecards(assignment.case, assignment.stage)
-    totals = [scorecard.total for scorecard in filed]
+    names, totals = _names(filed, assignment), [scorecard.total for scorecard in filed]
     agreed = confirmed_by(found) if found else set()
     context = {
         "assignment": assignment,
         "terms": terms,
-        "names": _names(filed, assignment),
-        "rows": _compared(assignment, filed, found),
-        "totals": [float(total) for total in totals],
+        "names": names,
+        "rows": _compared(assignment.terms.criteria, names, filed, found),
+        "totals": [(name, float(total)) for name, total in zip(names, totals, strict=True)],
         "spread": float(spread(totals)),
         "missing": terms.reads - len(filed),
-        "overall": [(name, card.overall) for name, card in zip(_names(filed, assignment), filed, strict=True)],
+        "overall": [(name, card.overall) for name, card in zip(names, filed, strict=True)],
         "consensus": found if found and (found.is_over or found.runs_in(assignment.case)) else None,
         "consensus_total": float(found.total) if found and found.revision and not found.ended_at else None,
         "choices": [_choice(one, request.POST.get(f"common-{one.code}", "")) for one in terms.criteria],
@@ -92,9 +93,15 @@ def _names(filed: list[Scorecard], assignment: Assignment) -> list[str]:
     ]
 
 
-def _compared(assignment: Assignment, filed: list[Scorecard], found: Consensus | None) -> list[Compared]:
-    common = found.scores if found else {}
+def _compared(
+    criteria: Iterable[Criterion], names: list[str], filed: list[Scorecard], found: Consensus | None
+) -> list[Compared]:
+    common, cards = found.scores if found else {}, list(zip(names, filed, strict=True))
     return [
-        Compared(one, [(card.scores[one.code], card.comment_on(one.code)) for card in filed], common.get(one.code))
-        for one in assignment.terms.criteria
+        Compared(
+            one,
+            [(name, card.scores[one.code], card.comment_on(one.code)) for name, card in cards],
+            common.get(one.code),
+        )
+        for one in criteria
     ]
