@@ -67,6 +67,8 @@ class Standstill:
 
 def decisions_in(case: Case) -> list[Decision]:
     """Decisions as pages show them, the earliest first, each with the appeal against it as ``standing_appeal``."""
+    if not case.may_have_decisions:
+        return []
     standing = FilteredRelation("appeals", condition=Q(appeals__given_up_at=None))  # at most one (constraint)
     found = case.decisions.annotate(standing_appeal=standing)  # type: ignore[no-redef]  # a filtered relation
     found = found.order_by("decided_at", "pk")

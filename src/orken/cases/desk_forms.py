@@ -14,6 +14,7 @@ from orken.kernel.identifiers import new_reference
 from orken.parties.models import User
 
 REMARK_LENGTH = 4000
+REMARK_BOX: Mapping[str, object] = {"rows": 3, "cols": 40, "maxlength": REMARK_LENGTH}
 
 
 class RemarksForm(forms.Form):
@@ -27,7 +28,7 @@ class RemarksForm(forms.Form):
                 required=False,
                 max_length=REMARK_LENGTH,
                 initial=item.remark.text if item.remark else "",
-                widget=forms.Textarea({"rows": 3}),
+                widget=forms.Textarea({**REMARK_BOX}),
             )
 
 
@@ -41,7 +42,7 @@ class AssignmentForm(forms.Form):
 
     def __init__(self, case: Case, data: Mapping[str, object] | None = None) -> None:
         super().__init__(data, initial={"officer": case.assignee_id or "", "seen": case.assignee_id})
-        self._officers = {person.pk: person for person in officers_for(case)}
+        self._officers = {person.pk: person for person in officers_for(case).only("full_name", "email")}
         self.fields["officer"] = forms.TypedChoiceField(
             label=_("Officer of the case"),
             required=False,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from orken.cases.models import Case, CaseState, Clock, Conflict, ProcedureVersion
+from orken.cases.models import Case, CaseState, Clock, Conflict, Decision, ProcedureVersion
 from orken.cases.own_case import own_case
 from orken.cases.permissions import CASEWORK_ROLES, DESK_ROLES, PERMISSIONS
 from orken.cases.procedure.definition import Stage
@@ -146,7 +146,9 @@ def lock_to_change(reference: str, actor: User | None) -> Case | None:
 
 def get_case_with_clock(reference: str, *, user: User, permission: str) -> Case:
     """The same for a page that shows who handles the case and until when."""
-    visible = with_clocks(cases_visible_to(user)).select_related("assignee", "live_clock")  # type: ignore[misc]  # a filtered relation
+    decided = Exists(Decision.objects.filter(case=OuterRef("pk")))  # most are not, which spares their pages a question
+    visible = with_clocks(cases_visible_to(user)).annotate(may_have_decisions=decided)
+    visible = visible.select_related("assignee", "live_clock")  # type: ignore[misc]  # a filtered relation
     return _found(visible, reference, user, permission)
 
 

@@ -57,6 +57,7 @@ class Case(models.Model):
 
     # For whom ``queries.get_case`` loaded this object, past conflicts of interest; a page need not ask for them again.
     loaded_for: int | None = None
+    may_have_decisions = True  # ``queries.get_case_with_clock`` knows of a case without any
 
     class Meta:
         ordering = ["-opened_at"]

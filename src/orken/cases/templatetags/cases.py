@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import template
 from django.forms import BoundField
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from orken.cases import presentation
 from orken.cases.answer_markup import answer_markup
@@ -14,11 +14,12 @@ from orken.cases.clock import days_left
 from orken.cases.models import Case
 from orken.cases.procedure.answers import Problem
 from orken.cases.procedure.definition import Procedure, Question
+from orken.cases.review import Item
+from orken.cases.review_markup import items_markup
 from orken.cases.wording import name_of_fact, parameter_in_words, problem_text
 from orken.kernel.text import Text
 from orken.rulebook.parameters import Certainty, Parameter
 from orken.rulebook.rules import Outcome, RuleResult
-from orken.ui.form_renderer import attributes
 from orken.ui.templatetags import ui
 from orken.ui.wording import current_language
 
@@ -56,19 +57,8 @@ def answer(question: Question, data: object) -> SafeString:
 
 
 @register.simple_tag
-def remark_to_write(bound: BoundField, about: object) -> SafeString:
-    """The field of a remark that is not begun yet, behind a word; most of a page's remarks stay so."""
-    return format_html(
-        '<details><summary>{}<span class="visually-hidden">: {}</span></summary>'
-        '<label class="visually-hidden" for="{}">{}: {}</label><textarea name="{}"{}>\n</textarea></details>',
-        _("Write a remark"),
-        about,
-        bound.auto_id,
-        _("Remark"),
-        about,
-        bound.html_name,
-        attributes({**bound.field.widget.attrs, "id": bound.auto_id}),
-    )
+def items_in_review(case: Case, items: Iterable[tuple[Item, BoundField | None]]) -> SafeString:
+    return items_markup(case, items)
 
 
 @register.filter

