@@ -19,6 +19,7 @@ from django.utils import timezone
 from orken.cases.procedure.loading import read_procedure_file
 from orken.cases.services.publishing import publish_procedure
 from orken.commission.models import Ballot, Membership, Office
+from orken.commission.readiness import bodies_not_ready
 from orken.commission.services.bodies import Term, appoint, create_body, set_rules
 from orken.config import doctor
 from orken.config.doctor import Finding, examine
@@ -129,8 +130,9 @@ def test_a_body_that_a_procedure_names_is_to_be_set_up_with_all_that_it_needs() 
     assert lacks().endswith("has nobody who may preside")
     appoint(body, PersonFactory(), Office.CHAIR, Term(today), actor=secretary)
     assert lacks() == ""
-    Membership.objects.filter(office=Office.SECRETARY).update(valid_from=today + timedelta(days=1))
-    assert lacks().endswith("has no secretary")
+    Membership.objects.filter(office=Office.SECRETARY).update(valid_to=today)
+    tomorrow = {found.body: found.lacks for found in bodies_not_ready(today + timedelta(days=1))}
+    assert tomorrow["council"] == "has no secretary"
 
 
 def test_a_disk_that_is_nearly_full_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
