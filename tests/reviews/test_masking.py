@@ -8,14 +8,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from orken.cases.procedure.definition import Question
+from orken.kernel.text import Text
 from orken.parties.models import User
-from orken.reviews.masking import mask_of, masked
+from orken.reviews.masking import mask_of, masked, masked_text
 from tests.factories.cases import fill, step
 from tests.factories.parties import OrganisationFactory, PersonFactory
 from tests.factories.reviews import ANSWERS, publish_reviewed_stall, reading
 
 pytestmark = pytest.mark.usefixtures("procedure")
 MARK = "[name not shown]"
+WORDS = Text(kk="Қ", ru="Р", en="E")
 
 
 class Applying:
@@ -28,7 +31,7 @@ class Applying:
 
 
 def shown(case, text: str, hidden: object = ()) -> str:
-    return str(masked(text, mask_of(case, [hidden])))
+    return masked_text(text, mask_of(case, [hidden]))
 
 
 @pytest.mark.parametrize(
@@ -65,7 +68,18 @@ def test_people_and_numbers_of_hidden_answers_are_masked_too() -> None:
     team = [{"name": "Марат Оразов", "role": "Жетекші"}]
     text = f"Жетекші Маратпен, яғни Марат Оразовпен; БСН {case.applicant.bin}"
     assert shown(case, text, team) == f"Жетекші Маратпен, яғни {MARK}; БСН {MARK}"
-    assert masked({"a": [text, 5, None]}, mask_of(case, [team]))["a"][1:] == [5, None]
+
+
+def test_figures_days_and_codes_are_shown_as_they_are() -> None:
+    """A foreign organisation may be registered under a number like any other."""
+    kinds = ("text", "number", "money", "date", "choice", "boolean")
+    columns = tuple(Question(id=kind, kind=kind, label=WORDS) for kind in kinds)
+    row = {"text": "№ 300", "number": "300", "money": {"amount": "300", "currency": "KZT"}, "date": "2026-03-01"}
+    row |= {"choice": "300", "boolean": True}
+    mask = mask_of(Applying(country="DE", registration_number="300", bin=None), ["2026-03-01"])
+    shown = {**row, "text": f"№ {MARK}"}
+    assert masked(Question(id="all", kind="table", label=WORDS, columns=columns), [row], mask) == [shown]
+    assert masked(columns[1], "300", mask) == "300"
 
 
 def test_no_page_of_a_blind_review_names_the_applicant() -> None:

@@ -12,9 +12,11 @@ from itertools import chain
 from django.utils.translation import gettext as _
 
 from orken.cases.models import Case
+from orken.cases.procedure.definition import Question
 from orken.kernel.text import search_form
 from orken.parties.models import User
 
+WRITTEN = ("text", "long_text")
 SHORT = 5  # letters; a shorter name is only found as a whole word
 QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]+)[»“”\"]")
 LEGAL_FORM = re.compile(r"(?=.*[A-ZА-ЯӘҒҚҢӨҰҮҺІ].*[A-ZА-ЯӘҒҚҢӨҰҮҺІ])\w{2,4}")  # ТОО, ЖШС, GmbH
@@ -37,15 +39,11 @@ def mask_of(case: Case, hidden: Iterable[object]) -> Mask:
     return re.compile("|".join(pattern for pattern in patterns if pattern))
 
 
-def masked(data: object, mask: Mask) -> object:
-    """All texts of nested lists and mappings with a mark in place of each name."""
-    if isinstance(data, str):
-        return _masked_text(data, mask)
-    if isinstance(data, Mapping):
-        return {key: masked(value, mask) for key, value in data.items()}
-    if isinstance(data, list):
-        return [masked(value, mask) for value in data]
-    return data
+def masked(question: Question, answer: object, mask: Mask) -> object:
+    """An answer (its JSON form) with a mark in place of each name. Figures, days and chosen codes name nobody."""
+    if question.kind == "table" and isinstance(answer, list):
+        return [{**row, **{one.id: masked(one, row.get(one.id), mask) for one in question.columns}} for row in answer]
+    return masked_text(answer, mask) if question.kind in WRITTEN and isinstance(answer, str) else answer
 
 
 def texts_of(data: object) -> Iterator[str]:
@@ -57,7 +55,7 @@ def texts_of(data: object) -> Iterator[str]:
         yield from chain.from_iterable(texts_of(value) for value in data)
 
 
-def _masked_text(text: str, mask: Mask) -> str:
+def masked_text(text: str, mask: Mask) -> str:
     kept, end = [], 0
     for found in mask.finditer(_folded(text)):
         kept += [text[end : found.start()], _("[name not shown]")]

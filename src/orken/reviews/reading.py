@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from orken.cases.procedure.definition import ReviewTerms
+from orken.cases.procedure.definition import Question, ReviewTerms
 from orken.cases.review import FiledSection, Item, filing_in_review
 from orken.documents.models import Document
 from orken.parties.models import Organisation
@@ -58,7 +58,7 @@ def sections_shown(assignment: Assignment) -> list[FiledSection]:
 
 
 def _nameless(item: Item, mask: Mask) -> Item:
-    return item if item.is_document else replace(item, data=masked(item.data, mask))
+    return replace(item, data=masked(item.subject, item.data, mask)) if isinstance(item.subject, Question) else item
 
 
 def is_hidden(terms: ReviewTerms, item: Item) -> bool:
