@@ -15,24 +15,30 @@ from orken.kernel.errors import RuleViolation
 from orken.rulebook.queries import parameter_book, working_calendar
 
 
+def term_of(working_days: WorkingDays, at: datetime) -> int | None:
+    """The number of working days that hold on the day of ``at``; ``None`` where the operator has set none."""
+    if working_days.days is not None:
+        return working_days.days
+    parameter = parameter_book().at(working_days.parameter, timezone.localdate(at))
+    return None if parameter is None or parameter.value is None else int(parameter.value)
+
+
 def promised_days(working_days: WorkingDays, at: datetime) -> int:
-    """The number of working days that hold on the day of ``at``.
+    """The same, where something cannot go on without it.
 
     Raises
     ------
     RuleViolation
         The parameter has no value on that day: the operator has to set one first.
     """
-    if working_days.days is not None:
-        return working_days.days
-    day = timezone.localdate(at)
-    parameter = parameter_book().at(working_days.parameter, day)
-    if parameter is None or parameter.value is None:
+    days = term_of(working_days, at)
+    if days is None:
+        day = timezone.localdate(at)
         raise RuleViolation(
             "no_term",
             f"The parameter {working_days.parameter!r} has no value on {day}; an administrator has to set one.",
         )
-    return int(parameter.value)
+    return days
 
 
 def start_clock(case: Case, stage: Stage, *, filed_at: datetime, at: datetime) -> Clock:

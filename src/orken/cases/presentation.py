@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from orken.cases.clock import live_clock, promised_days
+from orken.cases.clock import live_clock, term_of
 from orken.cases.durations import Durations
 from orken.cases.extension import stage_kind
 from orken.cases.models import Case, CaseState, Clock, Outcome, Remark, Side, Signature
@@ -19,7 +19,6 @@ from orken.cases.stages.registry import lapses, words_of_steps
 from orken.cases.wording import OUTCOMES, Words, state_words
 from orken.journal.models import Entry
 from orken.journal.queries import entries_about
-from orken.kernel.errors import RuleViolation
 from orken.kernel.text import Text
 from orken.ui.wording import current_language
 
@@ -69,10 +68,7 @@ class RouteStep:
 
 def promised(stage: Stage, at: datetime) -> int | None:
     """Working days that the procedure promises; ``None`` where the operator has set none."""
-    try:
-        return promised_days(stage.working_days, at)
-    except RuleViolation:
-        return None
+    return term_of(stage.working_days, at)
 
 
 def route_of(case: Case) -> list[RouteStep]:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from orken.cases.refusals import refusal_of
 from orken.commission.models import Item, ItemState, Recording, Session, SessionState
 from orken.commission.queries import items_open_to
 from orken.commission.services.agenda import locked_session
 from orken.commission.services.deciding import plain_decision, record_decision
 from orken.kernel.each import for_each
-from orken.kernel.errors import RuleViolation
 from orken.parties.models import User
 from orken.parties.rights import read_once
 
@@ -64,12 +61,9 @@ def _end(recording: Recording) -> None:
 
 
 def _record(recording: Recording, item: Item) -> None:
-    try:
-        record_decision(item, plain_decision(item) or {}, actor=recording.asked_by)
-    except (RuleViolation, PermissionDenied) as refusal:
-        _keep_refusal(recording, item, str(refusal))
-    except Http404:
-        _keep_refusal(recording, item, _("You do not see this case any more."))
+    data = plain_decision(item) or {}
+    if reason := refusal_of(lambda: record_decision(item, data, actor=recording.asked_by)):
+        _keep_refusal(recording, item, reason)
 
 
 @transaction.atomic

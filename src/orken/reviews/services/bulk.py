@@ -6,16 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Q, QuerySet
-from django.http import Http404
-from django.utils.translation import gettext as _
 
 from orken.cases.models import Case, CaseState, ProcedureVersion
 from orken.cases.permissions import PERMISSIONS
 from orken.cases.queries import desk_cases
+from orken.cases.refusals import refusal_of
 from orken.cases.services.conflicts import look_for_all
-from orken.kernel.errors import RuleViolation
 from orken.parties.models import User
 from orken.reviews.models import LIVE, AssignmentState, Expert
 from orken.reviews.readers import wanted_in
@@ -84,10 +81,6 @@ def _known(pairs: Iterable[tuple[str, str]], actor: User) -> dict[Case, list[Exp
 
 
 def _asked(case: Case, experts: list[Expert], actor: User) -> list[Pair]:
-    try:
-        obstacles = ask_several(case.reference, experts, actor=actor)
-    except (RuleViolation, PermissionDenied) as refusal:
-        return [Pair(case, expert, str(refusal)) for expert in experts]
-    except Http404:
-        return [Pair(case, expert, _("You do not see this case any more.")) for expert in experts]
-    return [Pair(case, expert, obstacles[expert.pk]) for expert in experts]
+    obstacles: dict[int, str] = {}
+    refused = refusal_of(lambda: obstacles.update(ask_several(case.reference, experts, actor=actor)))
+    return [Pair(case, expert, refused or obstacles[expert.pk]) for expert in experts]
