@@ -12,9 +12,8 @@ from urllib.parse import urlencode
 
 from django.db import connection
 from django.db.models import Case as Choice
-from django.db.models import Count, F, Q, QuerySet, When, Window
+from django.db.models import Count, F, Q, QuerySet, When
 from django.db.models.expressions import OrderBy
-from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
 
@@ -68,26 +67,22 @@ def counts(cases: QuerySet[Case], views: Mapping[str, Chosen], *, reader: User) 
 def neighbours(user: User, chosen: Chosen, case: Case) -> Mapping[str, object] | None:
     """Where a case stands in the queue, of how many, and between which; ``None`` if it does not stand there.
 
-    The database numbers the queue and gives one row of it: a long one is not carried here to be counted.
+    The database lists the keys of the queue and gives what stands around one of them: a long queue is not carried here
+    to be counted.
     """
-    place = Window(RowNumber(), order_by=ORDERS[chosen.get("sort", "")])
-    numbered = queue(user, chosen).order_by().values("pk", "reference", place=place)
-    statement, values = numbered.query.sql_with_params()
+    statement, values = queue(user, chosen).values("pk").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH queue (id, reference, place) AS MATERIALIZED ({statement}) {_FOUR_SIDES}", [*values, case.pk]
-        )
+        cursor.execute(f"WITH queue (keys) AS MATERIALIZED (SELECT ARRAY({statement})) {_AROUND}", [*values, case.pk])
         row = cursor.fetchone()
     return dict(zip(("place", "before", "after", "all"), row, strict=True)) if row else None
 
 
-# Numbered once and then looked at from four sides; windows over rows before and after go through all of it for each.
-_FOUR_SIDES = """
+_AROUND = """
     SELECT place,
-        (SELECT reference FROM queue WHERE place = own.place - 1),
-        (SELECT reference FROM queue WHERE place = own.place + 1),
-        (SELECT count(*) FROM queue)
-    FROM queue own WHERE id = %s
+        (SELECT reference FROM cases_case WHERE id = keys[place - 1]),
+        (SELECT reference FROM cases_case WHERE id = keys[place + 1]),
+        cardinality(keys)
+    FROM queue, array_position(keys, %s) AS place WHERE place IS NOT NULL
 """
 
 
