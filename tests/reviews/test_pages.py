@@ -232,6 +232,17 @@ class TestDesk:
         case, clerk = case_in_review(), officer()
         assert reverse("reviews:case_experts", args=[case.reference]) in page(clerk, "cases:desk_case", case.reference)
 
+    def test_scores_are_shown_when_all_have_read_and_stay_within_reach(self):
+        case, clerk = case_in_review(), officer()
+        experts = reverse("reviews:case_experts", args=[case.reference])
+        filed(reading(case))
+        assert "Тәжірибелі." not in page(clerk, "reviews:case_experts", case.reference)
+        filed(reading(case))
+        assert "Тәжірибелі." in page(clerk, "reviews:case_experts", case.reference)
+        case.refresh_from_db()
+        assert case.stage == "approval"
+        assert experts in page(clerk, "cases:desk_case", case.reference)
+
     def test_the_counter_and_asking(self):
         case, clerk, expert = case_in_review(), officer(), ExpertFactory()
         filed(reading(case))

@@ -28,13 +28,13 @@ class CommissionConfig(AppConfig):
         from orken.commission.permissions import record_decision
         from orken.commission.services.deciding import COMMISSION
         from orken.parties.rights import callings
-        from orken.reviews.panels import scores_for_members
+        from orken.reviews.panels import scores_for_staff
 
         register("commission", COMMISSION)
         took_part("commission.members")(members)
         PERMISSIONS["commission.record"] = record_decision
         record_words.register()
         callings["member"] = MEMBER_NOW
-        case_panels.append(scores_for_members)
+        case_panels.append(scores_for_staff)
         applicants_panels.append(deciding_body)
         rooms_parts.append(SESSIONS)

@@ -10,7 +10,8 @@ from orken.cases.decision_pack.parts import Block, Copy, Data, Part, Row, iso, l
 from orken.reviews.models import Assignment, AssignmentState, Consensus, Scorecard
 from orken.reviews.panels import shows_scores_to_applicant
 from orken.reviews.queries import assignments_of_case
-from orken.reviews.results import ReviewResult, result_of, reviewed_stage
+from orken.reviews.results import ReviewResult, result_of
+from orken.reviews.terms import reviewed_stage
 
 
 def _review(copy: Copy) -> Data | None:

@@ -1,4 +1,4 @@
-"""The scores on the pages of others: of the members who decide, and of the applicant when it is decided."""
+"""The scores on the pages of others: of officers and members, and of the applicant when it is decided."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from orken.cases.models import Case, CaseState, Outcome
 from orken.cases.panels import Panel
 from orken.cases.procedure.definition import DECIDING
-from orken.reviews.results import result_of, reviewed_stage
+from orken.reviews.results import result_of
+from orken.reviews.terms import reviewed_stage, terms_of
 
 
-def scores_for_members(case: Case) -> Panel | None:
+def scores_for_staff(case: Case) -> Panel | None:
     """Every score with its comment, and the common scores with their reasons."""
-    return _panel(case, "reviews/scores_for_members.html")
+    return _panel(case, "reviews/scores_for_staff.html")
 
 
 def scores_for_applicant(case: Case) -> Panel | None:
@@ -23,7 +24,7 @@ def scores_for_applicant(case: Case) -> Panel | None:
 def shows_scores_to_applicant(case: Case) -> bool:
     """Whether the procedure shows them, and the case is decided."""
     stage = reviewed_stage(case)
-    return stage is not None and stage.review is not None and stage.review.scores_shown and _is_decided(case)
+    return stage is not None and terms_of(case, stage.code).scores_shown and _is_decided(case)
 
 
 def _is_decided(case: Case) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from orken.cases.models import Case, CaseState
+from orken.cases.models import Case
 from orken.cases.queries import barred_people
 from orken.reviews.models import LIVE, Assignment, AssignmentState, Consensus
 from orken.reviews.queries import consensus_in
-from orken.reviews.results import reviewed_stage
 from orken.reviews.standing import Standing, standing_of
+from orken.reviews.terms import is_under_review, reviewed_stage
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,14 @@ class Progress:
         return [one for one in self.live if one.state == AssignmentState.FILED]
 
     @property
+    def is_read(self) -> bool:
+        """Nobody has to be kept any more from the scores of others."""
+        return self.standing is None or len(self.filed) >= self.wanted
+
+    @property
     def may_go_on(self) -> bool:
         """All is there: the review waited for a conflict of interest that was dismissed."""
         return self.standing is not None and (self.standing.may_end or self.standing.wants_round)
-
-
-def is_under_review(case: Case) -> bool:
-    stage = case.current_stage
-    return stage is not None and stage.review is not None and case.state == CaseState.IN_PROGRESS
 
 
 def progress_of(case: Case, assignments: Iterable[Assignment]) -> Progress:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from orken.cases.in_stages import in_stages
 from orken.cases.models import Case, CaseState, Declaration
 from orken.cases.queries import barred_people, desk_cases, without_conflicts
 from orken.parties.models import User
 from orken.reviews.models import LIVE, OPEN, Assignment, AssignmentState, Confirmation, Consensus, Expert, Scorecard
 from orken.reviews.permissions import PERMISSIONS
+from orken.reviews.terms import reads_wanted
 
 
 def assignments_of(user: User) -> QuerySet[Assignment]:
@@ -64,6 +67,28 @@ def assignments_of_case(case: Case) -> QuerySet[Assignment]:
 
 def live_assignments(case: Case) -> QuerySet[Assignment]:
     return assignments_in(case).filter(state__in=LIVE)
+
+
+def cases_under_review(user: User) -> QuerySet[Case]:
+    """Cases of the user's desk that experts review now, the oldest first, with how many were asked (``asked``) and have
+    filed (``reviewed``)."""
+    in_stage = Q(assignments__stage=F("stage"))
+    reviewed = in_stages(lambda stage: stage.review is not None)
+    return (
+        desk_cases(user)
+        .filter(reviewed, state=CaseState.IN_PROGRESS)
+        .annotate(
+            asked=Count("assignments", filter=in_stage & Q(assignments__state__in=LIVE)),
+            reviewed=Count("assignments", filter=in_stage & Q(assignments__state=AssignmentState.FILED)),
+        )
+        .order_by("filed_at", "pk")
+    )
+
+
+def cases_that_wait(user: User, most: int) -> list[Case]:
+    """Those of them that lack experts; at most so many."""
+    waiting = (case for case in cases_under_review(user).iterator() if case.asked < reads_wanted(case))  # type: ignore[attr-defined]  # annotated
+    return list(islice(waiting, most))
 
 
 def declined_by_choice(case: Case) -> QuerySet[Assignment]:

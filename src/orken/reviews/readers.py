@@ -16,6 +16,7 @@ from orken.reviews.allocation.panel import CaseToRead, Reader
 from orken.reviews.candidates import fields_in, last_day_of_review
 from orken.reviews.models import LIVE, Assignment, Expert
 from orken.reviews.queries import is_away, open_reviews
+from orken.reviews.terms import reads_wanted
 
 People = dict[int, set[int]]  # experts by case
 
@@ -43,7 +44,7 @@ def cases_to_read(cases: Sequence[Case], experts: Sequence[Expert]) -> list[Case
     return [
         CaseToRead(
             case.pk,
-            reads=wanted_in(case),
+            reads=reads_wanted(case),
             fields=frozenset(fields.get(case.pk, ())),
             assigned=frozenset(reading[case.pk]),
             barred=frozenset(barred[case.pk]),
@@ -52,11 +53,6 @@ def cases_to_read(cases: Sequence[Case], experts: Sequence[Expert]) -> list[Case
         )
         for case in cases
     ]
-
-
-def wanted_in(case: Case) -> int:
-    stage = case.current_stage
-    return stage.review.reads if stage and stage.review else 0
 
 
 def _assigned(cases: Sequence[Case]) -> tuple[People, People]:

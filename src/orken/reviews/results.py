@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 
 from orken.cases.models import Case
-from orken.cases.procedure.definition import Criterion, Stage
+from orken.cases.procedure.definition import Criterion, ReviewTerms
 from orken.reviews.models import Consensus, Scorecard
 from orken.reviews.queries import consensus_in, filed_scorecards
 from orken.reviews.scoring import means, needs_consensus, weighted_total
+from orken.reviews.terms import reviewed_stage, terms_of
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,6 @@ class ReviewResult:
         return list(zip(self.readers, self.totals, strict=True))
 
 
-def reviewed_stage(case: Case) -> Stage | None:
-    """The last stage of the procedure in which experts review."""
-    return next((stage for stage in reversed(case.definition.stages) if stage.review), None)
-
-
 def result_of(case: Case, filed: list[Scorecard] | None = None) -> ReviewResult | None:
     """What was filed, with the common scores where all agreed on some; nothing before a scorecard is filed.
 
@@ -57,20 +53,17 @@ def result_of(case: Case, filed: list[Scorecard] | None = None) -> ReviewResult 
         return None
     for scorecard in filed:
         scorecard.assignment.case = case  # whose definition is read already
-    return _result(stage, filed, _agreed(case, stage, filed))
+    return _result(terms_of(case, stage.code), filed, _agreed(case, stage.code, filed))
 
 
-def _agreed(case: Case, stage: Stage, filed: list[Scorecard]) -> Consensus | None:
-    assert stage.review is not None  # chosen for it
-    if not needs_consensus(stage.review, [scorecard.scores for scorecard in filed]):
+def _agreed(case: Case, stage: str, filed: list[Scorecard]) -> Consensus | None:
+    if not needs_consensus(terms_of(case, stage), [scorecard.scores for scorecard in filed]):
         return None
-    found = consensus_in(case, stage.code)
+    found = consensus_in(case, stage)
     return found if found is not None and found.agreed_at is not None else None
 
 
-def _result(stage: Stage, filed: list[Scorecard], agreed: Consensus | None) -> ReviewResult:
-    terms = stage.review
-    assert terms is not None  # chosen for it
+def _result(terms: ReviewTerms, filed: list[Scorecard], agreed: Consensus | None) -> ReviewResult:
     scores = [scorecard.scores for scorecard in filed]
     common, mean = agreed.scores if agreed else {}, means(terms, scores)
     readers = list(ascii_uppercase[: len(filed)])

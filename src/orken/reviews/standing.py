@@ -10,6 +10,7 @@ from orken.cases.procedure.definition import ReviewTerms
 from orken.reviews.models import Consensus, Scorecard
 from orken.reviews.queries import confirmed_by, consensus_in, filed_in_conflict, filed_scorecards
 from orken.reviews.scoring import needs_consensus
+from orken.reviews.terms import terms_of
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,7 @@ class Standing:
 
 def standing_of(case: Case) -> Standing:
     """Of a case that is under review now."""
-    terms = case.definition.stage(case.stage).review
-    assert terms is not None  # a published expert review has its terms
     filed = filed_scorecards(case, case.stage)
     for scorecard in filed:
         scorecard.assignment.case = case  # whose definition is read already
-    return Standing(terms, filed, filed_in_conflict(case).exists(), consensus_in(case, case.stage))
+    return Standing(terms_of(case, case.stage), filed, filed_in_conflict(case).exists(), consensus_in(case, case.stage))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from orken.cases import presentation
 from orken.cases.appeals import appealed_decision, appeals_known_to, decisions_in, is_left_to_nobody, standstill
 from orken.cases.desk_forms import AssignmentForm, RemarksForm, StepForm
+from orken.cases.extension import stage_kind
 from orken.cases.forms import SignatureForm
 from orken.cases.models import Agreement, Case, CaseState, Conflict, Filing, Side, Signature
 from orken.cases.permissions import PERMISSIONS
@@ -26,6 +27,7 @@ from orken.cases.services.casework import already_assigned, assign_case, write_r
 from orken.cases.stages.registry import kind_of
 from orken.cases.transitions import perform
 from orken.kernel.errors import RuleViolation
+from orken.kernel.text import Text
 from orken.parties.requests import SignedInRequest
 
 
@@ -130,6 +132,7 @@ def _case_page(request: SignedInRequest, case: Case, reviewed: FilingInReview, f
         "case": case,
         "stage": case.current_stage,
         "stage_page": _page_of_stage(case),
+        "earlier_pages": _pages_of_earlier_stages(case),
         "reviewed": reviewed,
         "sections": [
             (filed.section, [(item, form[item.target] if editable else None) for item in filed.items])
@@ -169,6 +172,14 @@ def _page_of_stage(case: Case) -> str:
     """Where staff work in the stage where the case stands, if that is a page of another room."""
     kind = kind_of(case)
     return reverse(kind.desk_page, args=[case.reference]) if kind and kind.desk_page else ""
+
+
+def _pages_of_earlier_stages(case: Case) -> list[tuple[Text, str]]:
+    """What such pages keep of the stages that the case has left; of a closed case, of its last one too."""
+    stages, here = case.definition.stages, case.current_stage
+    reached = stages[: stages.index(here) + (case.state == CaseState.CLOSED)] if here else ()
+    pages = ((stage.title, stage_kind[stage.kind].desk_page) for stage in reached)
+    return [(title, reverse(page, args=[case.reference])) for title, page in pages if page]
 
 
 def _remarks_kept(request: SignedInRequest, case: Case, form: RemarksForm) -> bool:

@@ -13,6 +13,7 @@ from orken.cases.models import Case
 from orken.cases.procedure.definition import ReviewTerms
 from orken.kernel.identifiers import new_reference
 from orken.reviews.models.expert import Expert
+from orken.reviews.terms import terms_of
 
 
 class AssignmentState(models.TextChoices):
@@ -85,9 +86,7 @@ class Assignment(models.Model):
     @property
     def terms(self) -> ReviewTerms:
         """How cases of this stage are reviewed, by the version that the case is pinned to."""
-        terms = self.case.definition.stage(self.stage).review
-        assert terms is not None  # a published expert review has its terms
-        return terms
+        return terms_of(self.case, self.stage)
 
     @property
     def is_open(self) -> bool:

@@ -11,6 +11,7 @@ from orken.cases.models import Case
 from orken.kernel.identifiers import new_reference
 from orken.reviews.models.assignment import Assignment
 from orken.reviews.scoring import weighted_total
+from orken.reviews.terms import terms_of
 
 
 class Consensus(models.Model):
@@ -67,9 +68,7 @@ class Consensus(models.Model):
 
     @property
     def total(self) -> Fraction:
-        terms = self.case.definition.stage(self.stage).review
-        assert terms is not None  # a published expert review has its terms
-        return weighted_total(terms, self.scores)
+        return weighted_total(terms_of(self.case, self.stage), self.scores)
 
 
 class Confirmation(models.Model):

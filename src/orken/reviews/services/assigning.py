@@ -14,7 +14,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from orken.cases.models import Case, CaseState
+from orken.cases.models import Case
 from orken.cases.queries import get_case, lock_case
 from orken.cases.services import conflicts
 from orken.journal.services import record
@@ -26,6 +26,7 @@ from orken.reviews import messages
 from orken.reviews.candidates import candidates, last_day_of_review
 from orken.reviews.models import Assignment, AssignmentState, Expert
 from orken.reviews.queries import live_assignments
+from orken.reviews.terms import is_under_review, reads_wanted
 
 ASSIGNS = "cases.assign_case"
 
@@ -43,7 +44,7 @@ def assign(reference: str, expert: Expert, *, actor: User) -> Assignment:
     _look_for_conflicts(reference, expert, actor)
     with transaction.atomic():
         case = locked_case_in_review(reference, actor)
-        wanted = _terms_reads(case)
+        wanted = reads_wanted(case)
         if live_assignments(case).count() >= wanted:
             message = _("As many experts are asked as the procedure wants: %(wanted)s. Replace one of them.")
             raise RuleViolation("enough_experts", message % {"wanted": wanted})
@@ -57,7 +58,7 @@ def ask_several(reference: str, experts: Collection[Expert], *, actor: User) -> 
     """
     with transaction.atomic():
         case = locked_case_in_review(reference, actor)
-        free = _terms_reads(case) - live_assignments(case).count()
+        free = reads_wanted(case) - live_assignments(case).count()
         numbers = [expert.pk for expert in experts]
         locked = Expert.objects.select_for_update(of=("self",)).select_related("user").filter(pk__in=numbers)
         found = {one.expert.pk: one for one in candidates(case, locked.order_by("pk"))}
@@ -98,16 +99,9 @@ def _look_for_conflicts(reference: str, expert: Expert, actor: User) -> None:
 def locked_case_in_review(reference: str, actor: User) -> Case:
     read_anew(actor)
     case = lock_case(reference, user=actor, permission=ASSIGNS)
-    stage = case.current_stage
-    if stage is None or stage.kind != "expert_review" or case.state != CaseState.IN_PROGRESS:
+    if not is_under_review(case):
         raise RuleViolation("not_in_review", _("The case is not under expert review now. Open it again."))
     return case
-
-
-def _terms_reads(case: Case) -> int:
-    terms = case.definition.stage(case.stage).review
-    assert terms is not None  # a published expert review has its terms
-    return terms.reads
 
 
 def _asked(case: Case, expert: Expert, *, actor: User, replaces: Assignment | None = None) -> Assignment:

@@ -1,4 +1,4 @@
-"""Several cases at once: which wait for experts, and asking many, each case in a transaction of its own."""
+"""Asking experts for several cases at once, each case in a transaction of its own."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
-
-from orken.cases.models import Case, CaseState, ProcedureVersion
+from orken.cases.models import Case
 from orken.cases.permissions import PERMISSIONS
 from orken.cases.queries import desk_cases
 from orken.cases.refusals import refusal_of
 from orken.cases.services.conflicts import look_for_all
 from orken.parties.models import User
-from orken.reviews.models import LIVE, AssignmentState, Expert
-from orken.reviews.readers import wanted_in
+from orken.reviews.models import Expert
 from orken.reviews.services.assigning import ASSIGNS, ask_several
 
 LARGEST = 100  # cases in one proposal: asking for all of them, some 250 requests, takes about ten seconds
@@ -28,29 +25,6 @@ class Pair:
     case: Case
     expert: Expert
     obstacle: str = ""
-
-
-def cases_under_review(user: User) -> QuerySet[Case]:
-    """Cases of the user's desk that experts review now, with how many were asked (``asked``) and have filed."""
-    stages = Q(pk=None)
-    for version in ProcedureVersion.objects.defer("content"):
-        codes = [stage.code for stage in version.definition.stages if stage.review]
-        stages |= Q(version=version.pk, stage__in=codes) if codes else Q(pk=None)
-    in_stage = Q(assignments__stage=F("stage"))
-    return (
-        desk_cases(user)
-        .filter(stages, state=CaseState.IN_PROGRESS)
-        .annotate(
-            asked=Count("assignments", filter=in_stage & Q(assignments__state__in=LIVE)),
-            reviewed=Count("assignments", filter=in_stage & Q(assignments__state=AssignmentState.FILED)),
-        )
-        .order_by("filed_at", "pk")
-    )
-
-
-def cases_that_wait(user: User) -> list[Case]:
-    """Those of them that lack experts, the oldest first; at most ``LARGEST``."""
-    return [case for case in cases_under_review(user) if case.asked < wanted_in(case)][:LARGEST]  # type: ignore[attr-defined]  # annotated
 
 
 def ask_all(pairs: Iterable[tuple[str, str]], *, actor: User) -> list[Pair]:

@@ -14,9 +14,9 @@ from orken.kernel.identifiers import read_reference
 from orken.parties.permissions import has_role
 from orken.parties.requests import SignedInRequest
 from orken.reviews.proposals import proposal_for
-from orken.reviews.queries import working_experts
-from orken.reviews.readers import wanted_in
-from orken.reviews.services.bulk import LARGEST, ask_all, cases_that_wait, cases_under_review
+from orken.reviews.queries import cases_that_wait, cases_under_review, working_experts
+from orken.reviews.services.bulk import LARGEST, ask_all
+from orken.reviews.terms import reads_wanted
 
 ON_A_PAGE = 100
 
@@ -35,7 +35,7 @@ def _page(request: SignedInRequest) -> HttpResponse:
     page = Paginator(cases_under_review(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": [(case, wanted_in(case)) for case in page],
+        "rows": [(case, reads_wanted(case)) for case in page],
         "experts": list(working_experts()),
         "largest": LARGEST,
     }
@@ -51,7 +51,7 @@ def _proposal(request: SignedInRequest) -> HttpResponse:
 
 def _cases(request: SignedInRequest) -> list[Case]:
     if request.POST.get("scope") == "all":
-        return cases_that_wait(request.user)
+        return cases_that_wait(request.user, LARGEST)
     chosen = [read_reference(one) for one in request.POST.getlist("case")]
     return list(cases_under_review(request.user).filter(reference__in=chosen)[:LARGEST])
 

@@ -20,17 +20,19 @@ from orken.parties.requests import SignedInRequest
 from orken.reviews.candidates import candidates
 from orken.reviews.forms import ReasonForm
 from orken.reviews.models import Assignment, AssignmentState, Expert
-from orken.reviews.progress import is_under_review, progress_of
+from orken.reviews.panels import scores_for_staff
+from orken.reviews.progress import progress_of
 from orken.reviews.queries import assignments_of_case
 from orken.reviews.services.assigning import assign, replace, take_back
 from orken.reviews.services.settling import end_round, go_on, set_aside, upheld_against
+from orken.reviews.terms import is_under_review, reviewed_stage
 
 
 @login_required
 def case_experts(request: SignedInRequest, reference: str) -> HttpResponse:
     permission = "cases.assign_case" if request.method == "POST" else "cases.review_case"
     case = get_case(reference, user=request.user, permission=permission)
-    if not any(stage.review for stage in case.definition.stages):
+    if reviewed_stage(case) is None:
         raise Http404
     if request.method == "POST":
         STEPS.get(request.POST.get("then", ""), _ask)(request, case)
@@ -50,6 +52,7 @@ def case_experts(request: SignedInRequest, reference: str) -> HttpResponse:
         "hindered": [one for one in found if one.obstacle],
         "asks": asks,
         "reason": ReasonForm(use_required_attribute=False),
+        "panel": scores_for_staff(case) if progress.is_read else None,
     }
     return render(request, "reviews/desk/case.html", context)
 
