@@ -72,6 +72,9 @@ def test_the_creative_perimeter_says_that_it_is_provisional():
         None,
     ]
     assert "provisional" in creative.status
+    table = table_from_matrix([[1.0, 2.0], [3.0, 4.0]], industries=["6201", "0111"])
+    assert any("provisional" in warning for warning in group_shares(table, creative).provenance["warnings"])
+    assert not any("provisional" in said for said in group_shares(table, grouping("technology")).provenance["warnings"])
 
 
 def test_an_edition_out_of_use_is_refused():

@@ -7,6 +7,7 @@ import pytest
 
 from growthpoles import (
     InputError,
+    Totals,
     binomial_interval,
     bootstrap_interval,
     dartboard_interval,
@@ -38,6 +39,16 @@ def test_dartboard_bounds_by_their_definition():
     assert (found.lower[0, 0], found.upper[0, 0]) == pytest.approx((low / n / weight, high / n / weight))
     assert location_quotient(counts)[0, 0] > found.upper[0, 0]
     assert found.p_value[0, 0] == pytest.approx(2 * (1 - tail(7, n, weight)))
+
+
+def test_published_totals_are_the_denominators_of_the_bounds():
+    """The second industry is not published in the first region; the totals still know of it."""
+    totals = Totals(np.array([10.0, 90.0]), np.array([20.0, 80.0]), 100.0)
+    whole, part = np.array([[8, 2], [12, 78]]), np.array([[8, np.nan], [12, 78]])
+    for interval in (binomial_interval, dartboard_interval):
+        for known, found in zip(interval(whole), interval(part, totals), strict=True):
+            np.testing.assert_allclose(found[:, 0], known[:, 0])
+            assert np.isnan(found[0, 1])
 
 
 def test_empty_and_full_cells_and_empty_regions():

@@ -64,7 +64,7 @@ _LISTS = {
     "creative": _List(
         "creative_perimeter.csv",
         "own list after UNCTAD and DCMS; the concept for 2021-2025 counts 43 categories, its code list was not found",
-        "provisional: replace it by the official list with read_grouping",
+        "provisional: replace it by the official list with --grouping FILE or read_grouping",
     ),
 }
 # NACE Rev. 2 left use with reference year 2025; OKED NK RK 03-2019 and ISIC Rev. 4 are in use.
@@ -210,6 +210,11 @@ def _in_order(classes: Sequence[str]) -> tuple[str, ...]:
     return (*found, NOT_CLASSIFIED) if NOT_CLASSIFIED in classes else tuple(found)
 
 
+def _reservations(group: Grouping) -> list[str]:
+    """What must be said of figures by a list that is not final."""
+    return [f"the list {group.name!r} is {group.status}; {group.source}"] if "provisional" in group.status else []
+
+
 def group_shares(table: Table, group: Grouping) -> Result:
     """Value and share of each class in each region.
 
@@ -254,6 +259,6 @@ def group_shares(table: Table, group: Grouping) -> Result:
             options={"source": group.source, "status": group.status, "valid_from": group.valid_from.isoformat()},
             units={"share": "share of the region"},
             input_hash=table.input_hash,
-            warnings=table.warnings,
+            warnings=[*table.warnings, *_reservations(group)],
         ),
     )

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from growthpoles.agglomeration import agglomeration, checked_plants
 from growthpoles.errors import InputError
 from growthpoles.progress import Progress
-from growthpoles.shares import ratio, sums_by, totals_of
+from growthpoles.shares import Totals, ratio, sums_by, totals_of
 from growthpoles.specialisation import location_quotient
 from growthpoles.tables.reading import checked_matrix
 
@@ -30,7 +30,7 @@ class Interval(NamedTuple):
     p_value: Floats
 
 
-def binomial_interval(counts: ArrayLike, *, level: float = 0.95) -> Interval:
+def binomial_interval(counts: ArrayLike, totals: Totals | None = None, *, level: float = 0.95) -> Interval:
     r"""Exact (Clopper-Pearson) interval of each location quotient, from counts of establishments.
 
     The count of industry i among the :math:`n_r` establishments of region r is binomial; its share is divided by the
@@ -40,6 +40,8 @@ def binomial_interval(counts: ArrayLike, *, level: float = 0.95) -> Interval:
     ----------
     counts : array of int, shape (n_regions, n_industries)
         Establishments. Not persons: persons of one plant are not independent of each other.
+    totals : Totals, optional
+        Published totals in the same unit; sums over the published cells without them.
     level : float
         Coverage, at least.
 
@@ -71,19 +73,19 @@ def binomial_interval(counts: ArrayLike, *, level: float = 0.95) -> Interval:
     from scipy.stats import binom
 
     cells = _counts(counts)
-    total = totals_of(cells)
+    total = totals or totals_of(cells)
     share = ratio(total.industries, np.float64(total.whole))
     n, tail = total.regions[:, None], (1.0 - _checked_level(level)) / 2.0
     with np.errstate(invalid="ignore"):
         lower = np.where(cells > 0, betaincinv(np.maximum(cells, 1), n - cells + 1.0, tail), 0.0)
         upper = np.where(cells < n, betaincinv(cells + 1.0, np.maximum(n - cells, 1), 1.0 - tail), 1.0)
         below, above = binom.cdf(cells, n, share), binom.sf(cells - 1.0, n, share)
-    unknown = np.isnan(location_quotient(cells))
+    unknown = np.isnan(location_quotient(cells, total))
     parts = (ratio(lower, share), ratio(upper, share), np.minimum(1.0, 2.0 * np.minimum(below, above)))
     return Interval(*(np.where(unknown, np.nan, part) for part in parts))
 
 
-def dartboard_interval(counts: ArrayLike, *, level: float = 0.95) -> Interval:
+def dartboard_interval(counts: ArrayLike, totals: Totals | None = None, *, level: float = 0.95) -> Interval:
     r"""Bounds between which location quotients fall if establishments choose regions by chance.
 
     Each of the :math:`n_i` establishments of industry i lands in region r with the probability :math:`w_r`, the share
@@ -93,6 +95,8 @@ def dartboard_interval(counts: ArrayLike, *, level: float = 0.95) -> Interval:
     ----------
     counts : array of int, shape (n_regions, n_industries)
         Establishments.
+    totals : Totals, optional
+        As for :func:`binomial_interval`.
     level : float
         Probability of falling between the bounds, at least.
 
@@ -114,12 +118,12 @@ def dartboard_interval(counts: ArrayLike, *, level: float = 0.95) -> Interval:
     from scipy.stats import binom
 
     cells = _counts(counts)
-    total = totals_of(cells)
+    total = totals or totals_of(cells)
     weight = ratio(total.regions, np.float64(total.whole))[:, None]
     n, tail = np.broadcast_to(total.industries, cells.shape), (1.0 - _checked_level(level)) / 2.0
     expected = ratio(np.float64(1.0), n * weight)
     below, above = binom.cdf(cells, n, weight), binom.sf(cells - 1.0, n, weight)
-    unknown = np.isnan(location_quotient(cells))
+    unknown = np.isnan(location_quotient(cells, total))
     parts = (
         binom.ppf(tail, n, weight) * expected,
         binom.ppf(1.0 - tail, n, weight) * expected,

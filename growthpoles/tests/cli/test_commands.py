@@ -94,6 +94,22 @@ def test_weights_of_ellison_glaeser(firms, tmp_path, capsys):
     assert run(capsys, "ellison-glaeser", firms, "--weights", weights)[0] == 2
 
 
+def test_published_totals_are_weights_of_the_regions(tmp_path, capsys):
+    """REAT's ten firms of Vienna, Linz and Graz; the populations stand in the same file."""
+    sizes = {"Wien": (200, 650, 12000, 100, 50), "Linz": (16000, 13000, 1500, 1500), "Graz": (25000,)}
+    rows = [f"{region},a,{size}" for region, found in sizes.items() for size in found]
+    rows += ["Wien,ALL,500000", "Linz,ALL,400000", "Graz,ALL,100000"]
+    (tmp_path / "reat.csv").write_text("region,industry,value\n" + "\n".join(rows) + "\n")
+    code, out, err = run(capsys, "ellison-glaeser", tmp_path / "reat.csv", "--total-industry", "ALL", "--explain")
+    assert code == 0
+    assert float(pd.read_csv(io.StringIO(out)).ellison_glaeser[0]) == pytest.approx(0.05990628411)
+    assert "region weights: published totals" in err
+    (tmp_path / "reat.csv").write_text("region,industry,value\n" + "\n".join(rows[:-1]) + "\n")
+    code, _, err = run(capsys, "maurel-sedillot", tmp_path / "reat.csv", "--total-industry", "ALL")
+    assert code == 2
+    assert "a weight for every region, got none for Graz" in err
+
+
 def test_shift_share_of_two_files_and_growth_commands(table, tmp_path, capsys):
     later = tmp_path / "later.csv"
     frame = pd.read_csv(table)
@@ -114,6 +130,27 @@ def test_pairs_industries_and_thresholds(table, tmp_path, capsys):
     assert few["stars"].sum() == 0
     output = frame_of(capsys, "stars", table, "--rule", "panorama", "--productivity", table, "--quotient-top", "0.5")
     assert output["productivity_star"].sum() > 0
+
+
+def test_bounds_want_counts_and_name_the_cell(table, tmp_path, capsys):
+    frame = pd.read_csv(table)
+    frame.astype({"value": float}).assign(value=lambda rows: rows.value + 0.5).to_csv(tmp_path / "f.csv", index=False)
+    code, _, err = run(capsys, "lq", tmp_path / "f.csv", "--interval", "binomial")
+    assert code == 2
+    assert "in region 'R0', industry '601'" in err
+
+
+def test_convergence_needs_no_industry(tmp_path, capsys):
+    (tmp_path / "income.csv").write_text(
+        "region,year,value\n"
+        + "".join(f"R{r},{year},{100 * r + 20 * (year - 2015)}\n" for r in (1, 2, 3, 4) for year in (2015, 2020))
+    )
+    code, out, _ = run(capsys, "convergence", tmp_path / "income.csv", "--period", "year", "--years", "5")
+    assert code == 0
+    assert pd.read_csv(io.StringIO(out)).beta[0] < 0
+    code, _, err = run(capsys, "convergence", tmp_path / "income.csv", "--where", "year = 2015", "--years", "5")
+    assert code == 2
+    assert "two periods or more" in err
 
 
 def test_given_quotients_and_marks(tmp_path, capsys):

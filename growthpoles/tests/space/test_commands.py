@@ -60,6 +60,23 @@ def test_moran_of_each_industry(run, table):
     assert "B: fewer than 4 values, or all equal" in err
 
 
+def test_values_below_zero_can_be_compared_but_have_no_shares(run, table):
+    path, *options = table
+    path.write_text(
+        "region,industry,value\n" + "".join(f"{r},net,{v}\n" for r, v in zip("abcdef", range(-3, 3), strict=True))
+    )
+    for command, column in (("moran", "moran"), ("geary", "geary"), ("local-moran", "local_moran")):
+        code, rows, _ = run(command, path, *options)
+        assert code == 0
+        assert rows[0][column]
+    _, rows, _ = run("moran", path, *options)
+    assert float(rows[0]["moran"]) == pytest.approx(5 / 7), "the same as of the values 1 to 6"
+    for refused in (("getis-ord",), ("moran", "--variable", "share")):
+        code, _, err = run(refused[0], path, *options, *refused[1:])
+        assert code == 2
+        assert "zero or more" in err
+
+
 def test_quotients_and_shares_can_be_compared(run, table):
     values = {}
     for variable in ("value", "location_quotient", "share"):

@@ -111,6 +111,8 @@ def test_the_summary_names_what_is_missing_and_what_answers_it():
     assert "networking within the cluster" in rows["Almaty"]["mechanisms"]
     assert "active policy of local authorities" in rows["Almaty"]["without_evidence"]
     assert rows["Astana"]["skipped"] == "1"
+    [almaty, _] = stages(EVIDENCE, language="kk").to_records()
+    assert "байланыстар картасы" in almaty["instruments"], "the network view"
     assert any("stagnation" in warning for warning in stages(EVIDENCE).provenance["warnings"])
 
 
@@ -139,3 +141,4 @@ def test_stages_command(tmp_path, capsys):
     rows = {row["region"]: row for row in csv.DictReader(io.StringIO(printed.out))}
     assert rows["Almaty"]["stage"] == "1"
     assert "skipped" in printed.err
+    assert "6 rows of evidence have no date" in printed.err

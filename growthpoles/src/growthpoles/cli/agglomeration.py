@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from growthpoles.cli.options import add_table_options, plants_from
+from growthpoles.cli.options import add_plant_options, plants_from
 from growthpoles.cli.specialisation import add_simulation_options
 from growthpoles.errors import InputError
 
@@ -24,7 +24,7 @@ def add_commands(commands: Commands) -> None:
         parser = commands.add(
             name, run_agglomeration, summary=summary, explained_by=f"growthpoles.agglomeration:{measure}"
         )
-        add_table_options(parser, source="firms")
+        add_plant_options(parser)
         parser.set_defaults(measure=measure)
         parser.add_argument("--interval", action="store_true", help="add the bounds of the dartboard and a p-value")
         add_simulation_options(parser, draws=1000)
@@ -35,7 +35,7 @@ def add_commands(commands: Commands) -> None:
         summary="do two industries settle in the same regions?",
         explained_by="growthpoles.agglomeration:coagglomeration",
     )
-    add_table_options(parser, source="firms")
+    add_plant_options(parser)
     _add_weights(parser)
 
 
@@ -43,7 +43,7 @@ def _add_weights(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--weights",
         metavar="FILE",
-        help="all activity by region (columns as --region and --value; default: the sums of the plants)",
+        help="all activity by region, columns as --region and --value (default: published totals, else sums of plants)",
     )
 
 

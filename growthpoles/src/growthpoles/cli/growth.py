@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from growthpoles.cli.options import add_column_options, add_output_options, add_table_options, table_from
+from growthpoles.cli.options import add_column_options, add_output_options, add_table_options, reread, table_from
 
 if TYPE_CHECKING:
     from growthpoles.cli import Commands
@@ -62,5 +62,12 @@ def run_quotient_growth(args: argparse.Namespace) -> Result:
 def run_convergence(args: argparse.Namespace) -> Result:
     """``growthpoles convergence``."""
     from growthpoles.profiles.growth import convergence_profile
+    from growthpoles.tables import read_rows
 
+    reread(args)
+    named = (
+        args.industry != "industry"
+        or "industry" in read_rows(args.table, [], optional=["industry"]).columns.column_names
+    )
+    args.industry = args.industry if named else None
     return convergence_profile(table_from(args), years=args.years)

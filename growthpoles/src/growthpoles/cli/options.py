@@ -28,17 +28,32 @@ def add_output_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--explain", action="store_true", help="say in words what was computed, how and from what")
 
 
-def add_table_options(parser: argparse.ArgumentParser, *, source: str = "table") -> None:
+def add_table_options(parser: argparse.ArgumentParser) -> None:
     """The source and all options of :func:`growthpoles.read_table`, and those of the output."""
-    parser.add_argument(
-        source, metavar=source.upper(), help="CSV, TSV, XLSX, Parquet or Arrow; - is the standard input"
-    )
+    parser.add_argument("table", metavar="TABLE", help="CSV, TSV, XLSX, Parquet or Arrow; - is the standard input")
     add_column_options(parser)
+    add_output_options(parser)
+
+
+def add_plant_options(parser: argparse.ArgumentParser) -> None:
+    """The source and all options of :func:`growthpoles.read_plants`, and those of the output."""
+    parser.add_argument(
+        "firms", metavar="FIRMS", help="one plant a row: CSV, TSV, XLSX, Parquet or Arrow; - is the standard input"
+    )
+    _add_shared_column_options(parser, missing="what a plant without a size is (default: error; nan: left out)")
     add_output_options(parser)
 
 
 def add_column_options(parser: argparse.ArgumentParser) -> None:
     """Names of columns, selection, universe, totals and missing cells."""
+    group = _add_shared_column_options(parser, missing="what a cell without a value becomes (default: nan)")
+    group.add_argument("--duplicates", choices=("error", "sum"), default="error", help="several rows of one cell")
+    group.add_argument(
+        "--engine", choices=("auto", "duckdb", "spark"), default="auto", help="who reads and adds up a large file"
+    )
+
+
+def _add_shared_column_options(parser: argparse.ArgumentParser, *, missing: str) -> argparse._ArgumentGroup:
     group = parser.add_argument_group("input")
     group.add_argument("--region", default="region", metavar="COLUMN")
     group.add_argument("--industry", default="industry", metavar="COLUMN", help="A+B joins two columns into one label")
@@ -52,28 +67,26 @@ def add_column_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--total-industry", metavar="CODE", help="published total over industries, used as the denominator"
     )
-    group.add_argument(
-        "--missing", choices=("nan", "zero", "error"), help="what a cell without a value becomes (default: nan)"
-    )
+    group.add_argument("--missing", choices=("nan", "zero", "error"), help=missing)
     group.add_argument(
         "--establishment", metavar="COLUMN", help="rows are plants, named by this column, and are added up"
     )
-    group.add_argument("--duplicates", choices=("error", "sum"), default="error", help="several rows of one cell")
     group.add_argument(
         "--withheld", metavar="COLUMN", help="column that marks withheld values (default: disclosure_code)"
     )
     group.add_argument("--unit", metavar="COLUMN", help="column of units, which must not be mixed (default: unit)")
-    group.add_argument(
-        "--engine", choices=("auto", "duckdb", "spark"), default="auto", help="who reads and adds up a large file"
-    )
     group.add_argument("--decimal", choices=("point", "comma"), default="point")
+    return group
 
 
 def table_options(args: argparse.Namespace) -> dict[str, Any]:
     """The keyword arguments of :func:`growthpoles.read_table` that the options stand for."""
+    return _plant_options(args) | {"duplicates": args.duplicates, "engine": args.engine}
+
+
+def _plant_options(args: argparse.Namespace) -> dict[str, Any]:
     names = ("region", "industry", "value", "period", "where", "universe", "total_region", "total_industry", "missing")
-    more = ("establishment", "duplicates", "withheld", "unit", "engine")
-    options = {name: getattr(args, name) for name in (*names, *more)}
+    options = {name: getattr(args, name) for name in (*names, "establishment", "withheld", "unit")}
     return options | {"decimal": "," if args.decimal == "comma" else "."}
 
 
@@ -83,13 +96,11 @@ def reread(args: argparse.Namespace, source: str = "table") -> None:
         setattr(args, source, sys.stdin.buffer.read())
 
 
-def table_from(args: argparse.Namespace, source: str = "table") -> Table:
+def table_from(args: argparse.Namespace, source: str = "table", *, signed: bool = False) -> Table:
     """Read the table that the command line names."""
-    return read_table(getattr(args, source), **table_options(args))
+    return read_table(getattr(args, source), **table_options(args), signed=signed)
 
 
 def plants_from(args: argparse.Namespace, source: str = "table") -> Plants:
     """Read the plants that the command line names."""
-    options = table_options(args)
-    names = ("region", "industry", "value", "period", "establishment", "where", "universe", "unit", "decimal")
-    return read_plants(getattr(args, source), **{name: options[name] for name in names})
+    return read_plants(getattr(args, source), **_plant_options(args))

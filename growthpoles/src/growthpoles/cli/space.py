@@ -190,7 +190,9 @@ def _regional(args: argparse.Namespace, name: str, **options: Any) -> Result:
     from growthpoles.space.progress import progress_bar
 
     measure = getattr(region_profiles, name)
-    table, weights = table_from(args), _weights(args)
+    # Autocorrelation compares values of either sign (growth, net exports); shares and sums over neighbours do not.
+    signed = args.variable == "value" and name != "getis_ord_profile"
+    table, weights = table_from(args, signed=signed), _weights(args)
     with progress_bar("permutations") as progress:
         inference = _inference(args, progress)
         return measure(table, weights, variable=args.variable, style=args.style, inference=inference, **options)

@@ -36,7 +36,8 @@ def agglomeration_profile(
     measure : {"ellison_glaeser", "maurel_sedillot"}
         Which one stands first.
     region_weights : mapping of str to float, optional
-        All activity by region; the sums of the plants of all industries without it.
+        All activity by region; without it the published totals in the source, or the sums of the plants of all
+        industries.
     interval : bool
         Add the bounds of the dartboard (``lower``, ``upper``), ``p_value`` and ``q_value``.
     level, draws, seed
@@ -119,6 +120,8 @@ def _fitted(plants: Plants) -> Callable[[Floats], Floats]:
 
 
 def _weights(plants: Plants, given: Mapping[str, float] | None) -> Floats:
+    if given is None and plants.weights is not None:
+        given = {name: float(w) for name, w in zip(plants.regions, plants.weights[0], strict=True) if not np.isnan(w)}
     if given is None:
         return plants.region_sums()
     lacking = [name for name in plants.regions if name not in given]
@@ -138,9 +141,12 @@ def _demand_regions(plants: Plants) -> None:
 def _provenance(
     plants: Plants, measure: str, weights: Mapping[str, float] | None, options: dict[str, Any]
 ) -> dict[str, Any]:
+    source = "given" if weights else "sums of the plants over all industries"
+    if not weights and plants.weights is not None:
+        source = "published totals"
     return provenance(
         measure,
-        variant="region weights: " + ("given" if weights else "sums of the plants over all industries"),
+        variant=f"region weights: {source}",
         options=options,
         units={measure: "1", "plants": "plants"},
         input_hash=plants.input_hash,

@@ -151,8 +151,11 @@ def convergence_profile(levels: Table, *, years: float) -> Result:
     Result
         One row: ``beta, intercept, r_squared, p_value, speed, half_life, sigma_first, sigma_last``.
     """
-    if len(levels.industries) != 1 or len(levels.periods) < 2:
-        raise InputError("one level per region and two periods or more", "something else", "choose rows with --where")
+    if len(levels.industries) != 1:
+        given = f"{len(levels.industries)} industries ({', '.join(levels.industries[:5])} …)"
+        raise InputError("one level per region and period, such as income per head", given, "choose one with --where")
+    if len(levels.periods) < 2:
+        raise InputError("two periods or more", "one", "name the column of periods with --period")
     by_period = levels.values[:, :, 0]
     found = beta_convergence(by_period[0], by_period[-1], years)
     sigma = sigma_convergence(by_period)

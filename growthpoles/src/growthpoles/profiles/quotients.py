@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from growthpoles.errors import InputError
 from growthpoles.profiles.tidy import cell_columns, each_period, provenance_of
 from growthpoles.results import Column, Result
+from growthpoles.shares import Totals
 from growthpoles.specialisation import (
     location_quotient,
     standardised_location_quotient,
@@ -124,18 +125,32 @@ def _interval(
                 "a table of cells",
                 "name the column of establishments with --establishment, or choose --interval binomial or dartboard",
             )
-        cells = table.values[at]
-    else:
-        of_period = plants.of_period(at)
-        if kind == "bootstrap":
-            shape = len(plants.regions), len(plants.industries)
-            places = of_period.region, of_period.industry
-            return bootstrap_interval(of_period.sizes, *places, shape=shape, level=level, draws=draws, seed=seed)
-        flat = np.bincount(
-            of_period.region * len(plants.industries) + of_period.industry, minlength=table.values[at].size
+        _demand_whole(table, at)
+        totals = Totals(table.region_totals[at], table.industry_totals[at], float(table.grand_totals[at]))
+        return _BY_COUNT[kind](table.values[at], totals, level=level)
+    shape = table.values[at].shape
+    of_period = plants.of_period(at)
+    if kind == "bootstrap":
+        places = of_period.region, of_period.industry
+        return bootstrap_interval(of_period.sizes, *places, shape=shape, level=level, draws=draws, seed=seed)
+    flat = np.bincount(of_period.region * shape[1] + of_period.industry, minlength=table.values[at].size)
+    return _BY_COUNT[kind](flat.reshape(shape).astype(np.float64), level=level)
+
+
+_BY_COUNT = {"binomial": binomial_interval, "dartboard": dartboard_interval}
+
+
+def _demand_whole(table: Table, at: int) -> None:
+    """Refuse cells that cannot be counts, by their names."""
+    cells = table.values[at]
+    broken = ~np.isnan(cells) & (cells != np.round(cells))
+    if broken.any():
+        row, column = (int(index) for index in np.argwhere(broken)[0])
+        raise InputError(
+            "whole numbers of establishments in each cell",
+            f"{cells[row, column]:.12g} in region {table.regions[row]!r}, industry {table.industries[column]!r}",
+            "count establishments, or give plants with --establishment and --interval bootstrap",
         )
-        cells = flat.reshape(table.values[at].shape).astype(np.float64)
-    return (binomial_interval if kind == "binomial" else dartboard_interval)(cells, level=level)
 
 
 def _padded(part: Floats, shape: tuple[int, ...]) -> Floats:

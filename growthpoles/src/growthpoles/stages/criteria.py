@@ -22,13 +22,13 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Mechanism:
-    """One of the ten mechanisms of the source; ``stages`` and ``instrument`` are this engine's assignment."""
+    """One of the ten mechanisms of the source; ``stages`` and ``instruments`` are this engine's assignment."""
 
     key: str
     term: str
     stages: tuple[int, ...]
     names: dict[str, str]
-    instrument: str
+    instruments: dict[str, str]
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -57,7 +57,7 @@ def mechanisms() -> dict[str, Mechanism]:
             row["term"],
             tuple(int(stage) for stage in row["stages"].split()),
             _by_language(row, "name"),
-            row["instrument"],
+            _by_language(row, "instrument"),
         )
         for row in _rows("mechanisms.csv")
     }

@@ -42,9 +42,9 @@ def stages(
     view : {"summary", "criteria"}
         One row per cluster, or one per cluster and criterion.
     language : {"en", "ru", "kk"}
-        Of names of criteria, stages and mechanisms.
+        Of names of criteria, stages, mechanisms and instruments.
     oldest : datetime.date, optional
-        Older dated evidence is not counted.
+        Older dated evidence is not counted; evidence without a date is, with a warning.
     where : str, optional
         A condition in SQL.
 
@@ -71,6 +71,7 @@ def stages(
         for name in found
         for key in (criterion.key for criterion in criteria())
     }
+    undated = sum(item.as_of is None for item in evidence) if oldest else 0
     columns = _summary(found, language) if view == "summary" else _criteria(found, texts, language)
     flagged = [f"{name}: {SKIPPED} ({_joined(map(str, item.skipped))})" for name, item in found.items() if item.skipped]
     return Result(
@@ -81,7 +82,11 @@ def stages(
             options={"view": view, "language": language, "oldest": oldest.isoformat() if oldest else None},
             units={"stage": "0 to 4"},
             input_hash=records.input_hash,
-            warnings=[*flagged, ASSIGNMENT],
+            warnings=[
+                *flagged,
+                *([f"{undated} rows of evidence have no date (column 'as_of') and are counted"] if undated else []),
+                ASSIGNMENT,
+            ],
         ),
     )
 
@@ -126,8 +131,10 @@ def _answers(missing: Sequence[Criterion], language: str) -> str:
     return _joined(found)
 
 
-def _instruments(missing: Sequence[Criterion]) -> str:
-    return _joined(dict.fromkeys(m.instrument for criterion in missing for m in mechanisms_for(criterion.key)))
+def _instruments(missing: Sequence[Criterion], language: str) -> str:
+    return _joined(
+        dict.fromkeys(m.instruments[language] for criterion in missing for m in mechanisms_for(criterion.key))
+    )
 
 
 def _summary(found: dict[str, Assessment], language: str) -> dict[str, list[Any]]:
@@ -149,7 +156,7 @@ def _summary(found: dict[str, Assessment], language: str) -> dict[str, list[Any]
             for r, m in zip(rows, missing, strict=True)
         ],
         "mechanisms": [_answers(m, language) for m in missing],
-        "instruments": [_instruments(m) for m in missing],
+        "instruments": [_instruments(m, language) for m in missing],
     }
 
 
@@ -166,5 +173,5 @@ def _criteria(
         "status": [item.statuses[criterion.key] for _, item, criterion in rows],
         "evidence": [_joined(filter(None, texts[name, criterion.key])) for name, _, criterion in rows],
         "mechanisms": [_answers(missing, language) for missing in open_rows],
-        "instruments": [_instruments(missing) for missing in open_rows],
+        "instruments": [_instruments(missing, language) for missing in open_rows],
     }

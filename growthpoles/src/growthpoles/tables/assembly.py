@@ -60,6 +60,7 @@ def assemble(
     missing: Missing | None,
     adds_up: bool,
     marks: dict[str, int],
+    signed: bool = False,
 ) -> Table:
     """The dense table of encoded rows; see ``read_table`` for the meaning of the options."""
     cells = encoded.cells()
@@ -84,6 +85,7 @@ def assemble(
         total_region=total_region,
         total_industry=total_industry,
         warnings=warnings,
+        signed=signed,
     )
 
 
@@ -152,6 +154,7 @@ def split_totals(
     total_region: str | None = None,
     total_industry: str | None = None,
     warnings: list[str],
+    signed: bool = False,
 ) -> Table:
     """A cube whose last region or industry may be a published total, as a table."""
     values = cube[:, : -1 if total_region is not None else None, : -1 if total_industry is not None else None]
@@ -174,7 +177,7 @@ def split_totals(
         total_industry,
         tuple(warnings),
     )
-    return table.with_warnings(_doubts(table, region_sums, industry_sums))
+    return table if signed else table.with_warnings(_doubts(table, region_sums, industry_sums))
 
 
 def _sum_published(values: Floats, axis: int) -> Floats:

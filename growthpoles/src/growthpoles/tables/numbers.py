@@ -42,13 +42,16 @@ NOT_PUBLISHED = {
 _DECIMAL_COMMA = re.compile(r"-?\d{1,3}(?:[ .\u00a0\u202f]?\d{3})*,\d+|-?\d+,\d+")
 
 
-def parse_values(rows: Rows, column: str, *, decimal: str = ".") -> tuple[NDArray[np.float64], dict[str, int]]:
+def parse_values(
+    rows: Rows, column: str, *, decimal: str = ".", signed: bool = False
+) -> tuple[NDArray[np.float64], dict[str, int]]:
     """Numbers of a column, and how many cells were not published, by how they were marked.
 
     Raises
     ------
     InputError
-        On text, decimal commas (unless ``decimal=","``), negative or infinite values; names row and column.
+        On text, decimal commas (unless ``decimal=","``), infinite values and, unless ``signed``, negative ones; names
+        row and column.
     """
     import pyarrow as pa
 
@@ -64,7 +67,7 @@ def parse_values(rows: Rows, column: str, *, decimal: str = ".") -> tuple[NDArra
         raise InputError(
             "numbers", f"a column of type {data.type}", "name the numeric column with --value", column=column
         )
-    _demand_usable(rows, column, values)
+    _demand_usable(rows, column, values, signed)
     return values, {mark: count for mark, count in marks.items() if count}
 
 
@@ -129,12 +132,12 @@ def _reads(text: str) -> bool:
     return True
 
 
-def _demand_usable(rows: Rows, column: str, values: NDArray[np.float64]) -> None:
-    unusable = (values < 0) | np.isinf(values)
+def _demand_usable(rows: Rows, column: str, values: NDArray[np.float64], signed: bool) -> None:
+    unusable = np.isinf(values) | (not signed) & (values < 0)
     if unusable.any():
         position = int(np.argmax(unusable))
         raise InputError(
-            "a quantity of zero or more" if values[position] < 0 else "a finite quantity",
+            "a finite quantity" if np.isinf(values[position]) else "a quantity of zero or more",
             f"{values[position]:g}",
             "correct the cell, or leave it blank if it was not published",
             row=rows.row_number(position),

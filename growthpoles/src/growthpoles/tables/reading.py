@@ -25,7 +25,7 @@ def read_table(
     source: Source | ArrayLike,
     *,
     region: str = "region",
-    industry: str = "industry",
+    industry: str | None = "industry",
     value: str = "value",
     period: str | None = None,
     where: str | None = None,
@@ -39,6 +39,7 @@ def read_table(
     unit: str | None = None,
     decimal: str = ".",
     engine: Engine = "auto",
+    signed: bool = False,
 ) -> Table:
     """Read a long table (one row per region, industry and period, or one per establishment) or a matrix.
 
@@ -49,7 +50,8 @@ def read_table(
         an array of shape (n_regions, n_industries).
     region, industry, value, period : str
         Names of the columns; ``own_code+industry_code`` joins two into labels such as ``5+101``. Without ``period``, a
-        column of that name is used if there is one.
+        column of that name is used if there is one. ``industry=None`` reads one value per region and period, such as
+        income per head.
     where : str, optional
         A condition in SQL over all columns, such as ``"year = 2020"``.
     universe : mapping or path, optional
@@ -75,6 +77,8 @@ def read_table(
         Who adds up rows of a file. ``auto``: compiled kernels for Arrow and Parquet with ``duplicates="sum"``, else the
         general reader; ``duckdb`` and ``spark`` through Ibis, for sources larger than memory with conditions or
         periods. An Ibis table is always added up by its own backend.
+    signed : bool
+        Values below zero are meant (growth rates, net exports): for measures that compare values and take no shares.
 
     Returns
     -------
@@ -97,12 +101,17 @@ def read_table(
         raise InputError("nan, zero or error for missing cells", repr(missing), "pass --missing nan")
     adds_up = duplicates == "sum" or establishment is not None
     known = read_universe(universe)
-    plain = (period, where, establishment, withheld, unit) == (None,) * 5 and missing is None and decimal == "."
+    plain = (
+        (period, where, establishment, withheld, unit) == (None,) * 5
+        and missing is None
+        and decimal == "."
+        and not signed
+    )
     if engine != "auto" or is_ibis(source):
         keys = [name for name in (region, industry, period) if name]
         source = add_up(source, engine=engine, keys=keys, value=value, where=where, unique=not adds_up)
         where = establishment = None
-    elif adds_up and plain:
+    elif adds_up and plain and industry is not None:
         totals = {"total_region": total_region, "total_industry": total_industry}
         summed = _in_kernels(source, region, industry, value, universe=known, **totals)
         if summed is not None:
@@ -112,10 +121,10 @@ def read_table(
     period = period or ("period" if "period" in rows.columns.column_names else None)
     demand_one_unit(rows, unit or UNIT_COLUMN)
     regions = encode_labels(rows, region)
-    industries = encode_labels(rows, industry)
+    industries = encode_labels(rows, industry) if industry else Axis(("all",), np.zeros(len(regions.codes), np.int64))
     periods = encode_labels(rows, period) if period else Axis(("",), np.zeros(len(regions.codes), dtype=np.int64))
-    values, marks = parse_values(rows, value, decimal=decimal)
-    values = _blank_withheld(rows, withheld or WITHHELD_COLUMN, values, marks)
+    values, marks = parse_values(rows, value, decimal=decimal, signed=signed)
+    values = blank_withheld(rows, withheld or WITHHELD_COLUMN, values, marks)
     if missing == "error" and np.isnan(values).any():
         at = int(np.argmax(np.isnan(values)))
         raise InputError(
@@ -128,10 +137,10 @@ def read_table(
     encoded = Encoded(
         rows,
         regions.within(known.get("region"), also=total_region, rows=rows, column=region),
-        industries.within(known.get("industry"), also=total_industry, rows=rows, column=industry),
+        industries.within(known.get("industry"), also=total_industry, rows=rows, column=industry or ""),
         periods,
         values,
-        (region, industry, period or ""),
+        (region, industry or "", period or ""),
     )
     return assemble(
         encoded,
@@ -140,6 +149,7 @@ def read_table(
         missing=missing,
         adds_up=adds_up,
         marks=marks,
+        signed=signed,
     )
 
 
@@ -225,7 +235,7 @@ def demand_one_unit(rows: Rows, column: str) -> None:
         )
 
 
-def _blank_withheld(rows: Rows, column: str, values: Floats, marks: dict[str, int]) -> Floats:
+def blank_withheld(rows: Rows, column: str, values: Floats, marks: dict[str, int]) -> Floats:
     """Values with ``NaN`` where the disclosure column holds a mark; the mark is counted."""
     if column not in rows.columns.column_names:
         return values
