@@ -12,8 +12,9 @@ from django.utils import timezone
 from orken.parties.models import Role, StaffRole
 from orken.reviews.models import Assignment, Expert
 from orken.reviews.proposals import proposal_for
+from orken.reviews.queries import cases_that_wait, cases_under_review
 from orken.reviews.services.answering import decline
-from orken.reviews.services.bulk import ask_all, cases_that_wait, cases_under_review
+from orken.reviews.services.bulk import LARGEST, ask_all
 from tests.factories.cases import officer
 from tests.factories.conflicts import ConflictFactory
 from tests.factories.parties import MandateFactory
@@ -39,12 +40,12 @@ def test_the_proposal_keeps_work_begun_and_spreads_what_is_lacking():
     begun = asked(cases[0]).expert
     wide, other = ExpertFactory(fields=["01", "03"], capacity=2), ExpertFactory(fields=["01"], capacity=2)
     ExpertFactory(fields=["05"], capacity=9)
-    proposal = proposal_for(cases_that_wait(clerk), list(Expert.objects.exclude(pk=begun.pk)), clerk)
+    proposal = proposal_for(cases_that_wait(clerk, LARGEST), list(Expert.objects.exclude(pk=begun.pk)), clerk)
     assert {row.case: len(row.proposed) for row in proposal.rows} == {cases[0]: 1, cases[1]: 2}
     assert {load.expert: load.more for load in proposal.loads}.keys() == {wide, other}
     assert proposal.number == 3
     assert Assignment.objects.count() == 1
-    assert not proposal_for(cases_that_wait(clerk), [begun], clerk).rows[0].proposed
+    assert not proposal_for(cases_that_wait(clerk, LARGEST), [begun], clerk).rows[0].proposed
 
 
 def test_nobody_is_proposed_who_cannot_be_asked_and_it_says_why():
@@ -75,7 +76,7 @@ def test_a_proposal_for_more_cases_asks_no_more_questions():
     counted = []
     for _more in range(2):
         with CaptureQueriesContext(connection) as queries:
-            proposal_for(cases_that_wait(clerk), list(Expert.objects.all()), clerk)
+            proposal_for(cases_that_wait(clerk, LARGEST), list(Expert.objects.all()), clerk)
         counted.append(len(queries))
         case_in_review()
     assert counted[0] == counted[1]

@@ -10,7 +10,8 @@ from django.db.models import F, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from orken.cases.models import Case, CaseState, Conflict, Declaration, ProcedureVersion
+from orken.cases.in_stages import in_stages
+from orken.cases.models import Case, CaseState, Conflict, Declaration
 from orken.cases.queries import with_clocks, without_conflicts
 from orken.commission.models import (
     BallotPaper,
@@ -27,8 +28,6 @@ from orken.commission.models.session import LIVE
 from orken.commission.permissions import BODY_PERMISSIONS, ITEM_PERMISSIONS, SESSION_PERMISSIONS
 from orken.parties.models import User
 from orken.parties.rights import rights_of
-
-STAGE_KIND = "commission"
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:
@@ -110,15 +109,9 @@ def rules_on(body: Body, day: date) -> BodyRules | None:
 
 def waiting_for(body: Body) -> QuerySet[Case]:
     """Cases that stand in a stage where this body decides and are on no agenda, the most urgent clock first."""
-    under_way = Case.objects.filter(state=CaseState.IN_PROGRESS)
-    wanted = Q(pk__in=[])
-    for version in ProcedureVersion.objects.filter(pk__in=under_way.order_by().values("version")):
-        codes = [
-            stage.code for stage in version.definition.stages if stage.kind == STAGE_KIND and stage.body == body.code
-        ]
-        if codes:
-            wanted |= Q(version=version.pk, stage__in=codes)
-    waiting = with_clocks(under_way.filter(wanted)).exclude(commission_items__state__in=LIVE)
+    here = in_stages(lambda stage: stage.body == body.code)
+    under_way = Case.objects.filter(here, state=CaseState.IN_PROGRESS)
+    waiting = with_clocks(under_way).exclude(commission_items__state__in=LIVE)
     due = F("live_clock__due_on").asc(nulls_last=True)
     return (
         waiting.select_related("version", "applicant", "live_clock")  # type: ignore[misc]  # a filtered relation
