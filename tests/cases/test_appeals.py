@@ -138,16 +138,12 @@ def test_no_appeal_begins_after_the_last_day(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_where_no_days_are_set_only_the_words_remain(monkeypatch: pytest.MonkeyPatch) -> None:
     case, founder = decided_stall()
-    monkeypatch.setattr("orken.cases.appeals.promised_days", no_value)
+    monkeypatch.setattr("orken.cases.appeals.term_of", lambda *_arguments: None)
     objection = objection_in(case)
     assert objection is not None
     assert (objection.is_open, objection.words.en) == (False, "You may object.")
     with pytest.raises(RuleViolation, match="takes no appeals"):
         begin_appeal(case, actor=founder)
-
-
-def no_value(*_arguments: object) -> int:
-    raise RuleViolation("no_term", "no value")
 
 
 def test_who_took_part_is_barred_and_hears_nothing() -> None:

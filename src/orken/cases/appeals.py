@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from orken.cases.clock import promised_days
+from orken.cases.clock import term_of
 from orken.cases.models import Appeal, Case, CaseState, Decision, Outcome
 from orken.cases.queries import lacks_people, without_conflicts
 from orken.kernel.errors import RuleViolation
@@ -125,11 +125,8 @@ def is_left_to_nobody(case: Case) -> bool:
 def last_day_to_appeal(decision: Decision) -> date | None:
     """Working days after the applicant was told, in the operator's zone; ``None`` where no number is set."""
     terms = decision.case.definition.appeal
-    if terms is None:
-        return None
-    try:
-        days = promised_days(terms.working_days, decision.decided_at)
-    except RuleViolation:
+    days = term_of(terms.working_days, decision.decided_at) if terms else None
+    if days is None:
         return None
     return working_calendar().add_working_days(timezone.localdate(decision.decided_at), days)
 

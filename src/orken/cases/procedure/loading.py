@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import get_args
 
+from orken.cases.procedure.appeals import appeal_misfits, read_appeal
 from orken.cases.procedure.based_on import based_on
 from orken.cases.procedure.definition import (
     DocumentRequirement,
@@ -20,7 +21,7 @@ from orken.cases.procedure.definition import (
     Section,
 )
 from orken.cases.procedure.reading import LANGUAGES, ProcedureMistake, Reader, parts
-from orken.cases.procedure.stages import appeal_misfits, read_appeal, read_stage
+from orken.cases.procedure.stages import read_stage
 from orken.kernel.yaml_files import read_yaml
 from orken.rulebook.rules import Rule
 

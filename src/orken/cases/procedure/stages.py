@@ -11,11 +11,9 @@ from typing import get_args
 from orken.cases.procedure.definition import (
     APPEAL_OUTCOMES,
     DECIDING,
-    AppealTerms,
     Criterion,
     Level,
     Outcome,
-    Procedure,
     ReasonTemplate,
     ReviewTerms,
     Stage,
@@ -34,7 +32,7 @@ def read_stage(reader: Reader) -> Stage:
         kind=reader.one_of("kind", STAGE_KINDS),
         title=reader.text("title"),
         role=reader.word("role"),
-        working_days=_working_days(reader),
+        working_days=read_working_days(reader),
         effects={
             on: tuple(effects.words(on)) for effects in [reader.part("effects")] if effects for on in effects.names()
         },
@@ -73,39 +71,6 @@ def _misfits(stage: Stage) -> Iterator[str]:
 def _misfits_of_appeals(kind: str, outcomes: Collection[str]) -> Iterator[str]:
     if "upheld" not in outcomes or not {"changed", "sent_back"} & set(outcomes) or set(outcomes) - APPEAL_OUTCOMES:
         yield f"a {kind} on appeals needs 'reasons' for upheld, for changed or sent_back or both, and for nothing else"
-
-
-def read_appeal(reader: Reader) -> AppealTerms:
-    terms = AppealTerms(
-        procedure=reader.word("procedure"),
-        working_days=_working_days(reader),
-        words=reader.text("words"),
-        back_to=reader.word("back_to", ""),
-    )
-    reader.done()
-    return terms
-
-
-def appeal_misfits(procedure: Procedure) -> Iterator[str]:
-    """What appeals ask of the whole procedure. Nothing of it may be done twice, so few stages can be gone back to."""
-    deciding = [place for place, stage in enumerate(procedure.stages) if stage.kind in DECIDING]
-    if procedure.decides_appeals:
-        if deciding != [len(procedure.stages) - 1]:
-            yield "a procedure that decides appeals has one deciding stage, and it is the last"
-        if procedure.appeal or procedure.exclusive:
-            yield "a procedure that decides appeals is not exclusive and has no 'appeal' itself"
-    if procedure.appeal is None:
-        return
-    if not deciding:
-        yield "'appeal' is for procedures with a deciding stage"
-    back_to = procedure.appeal.back_to
-    codes = [stage.code for stage in procedure.stages]
-    if back_to and (len(deciding) != 1 or back_to not in codes[: deciding[0] + 1]):
-        yield f"'back_to' must name the only deciding stage or one before it; it is {back_to!r}"
-    elif back_to:
-        repeated = procedure.stages[codes.index(back_to) : deciding[0]]
-        if twice := [stage.code for stage in repeated if stage.kind != "completeness" or stage.effects]:
-            yield f"'back_to' would repeat what can be done once only: {', '.join(twice)}"
 
 
 def _review(reader: Reader) -> ReviewTerms:
@@ -151,7 +116,7 @@ def _level(reader: Reader) -> Level:
     return level
 
 
-def _working_days(reader: Reader) -> WorkingDays:
+def read_working_days(reader: Reader) -> WorkingDays:
     written = reader.take("working_days")
     if isinstance(written, int) and not isinstance(written, bool) and written > 0:
         return WorkingDays(days=written)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from orken.cases.appeals import appeal_of, refuse_late
 from orken.cases.clock import pause_clock, resume_clock
 from orken.cases.messages import tell_of_nobody_left
-from orken.cases.models import Appeal, Case, CaseState, Decision, Outcome
+from orken.cases.models import Appeal, Case, CaseState, Conflict, Decision, Outcome
 from orken.cases.models.stage import APPEALS_END_IN
 from orken.cases.participants import participants
 from orken.cases.queries import lacks_people
@@ -28,7 +28,7 @@ def submit_appeal(step: Step) -> None:
     decision = appeal_of(step.case).decision
     refuse_late(decision, step.at)
     original = Case.objects.select_for_update(of=("self",)).select_related("version").get(pk=decision.case_id)
-    barred = original.conflicts.filter(dismissed_at=None).values_list("person", flat=True)
+    barred = Conflict.objects.barring().filter(case=original).values_list("person", flat=True)
     keep_out(step.case, participants(original) | set(barred), earlier=original)
     if lacks_people(step.case):
         tell_of_nobody_left(step.case)
