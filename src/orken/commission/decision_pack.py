@@ -5,8 +5,6 @@ Of a secret ballot nobody reads more than the counts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
@@ -104,7 +102,7 @@ def _rows(item: Data) -> list[Row]:
         (_("Outcome"), _outcome(item)),
         (_("Presided"), item["presiding"]),
         (_("Took no part because of a conflict of interest"), ", ".join(item["recused"])),
-        (_("Count"), lines(*_arithmetic(item["count"]))),
+        (_("Count"), lines(*arithmetic(item["count"]))),
         (_("Votes"), lines(*(_vote(one) for one in item["votes"]))),
         (_("Dissenting opinions"), _dissent_words(item)),
         (_("Conditions"), said(item["conditions"]) if item["conditions"] else ""),
@@ -118,10 +116,6 @@ def _outcome(item: Data) -> str:
         return str(OUTCOMES[item["outcome"]])
     why = item["postponed_for"]
     return lines(ItemState(item["state"]).label, PostponedFor(why).label if why else "")
-
-
-def _arithmetic(count: Mapping[str, int] | None) -> list[str]:
-    return arithmetic({**count, "recused": range(count["recused"])}) if count else []
 
 
 def _vote(vote: Data) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orken.cases.models import Case
-from orken.commission.models import BallotPaper, Item, Minutes, Vote
+from orken.commission.models import BallotPaper, Item, ItemState, Minutes, Vote
 
-HELD = ("voting", "counted", "decided")
+HELD = (ItemState.VOTING, ItemState.COUNTED, ItemState.DECIDED)
 
 
 def members(case: Case) -> Iterator[int]:

@@ -133,12 +133,11 @@ def tone_of(item: Item) -> str:
 
 
 VOTED = (ItemState.COUNTED, ItemState.DECIDED)
-VERDICTS = {"adopted": lambda: _("Granted"), "rejected": lambda: _("Refused")}
 
 
 def state_words(item: Item) -> str:
     if item.state in VOTED:
-        return str(OUTCOMES[outcome_of(item)]) if item.motion else VERDICTS[item.verdict]()
+        return str(OUTCOMES[outcome_of(item)])
     if item.state == ItemState.POSTPONED:
         return f"{item.get_state_display()}: {item.get_postponed_for_display()}"
     return str(item.get_state_display())
@@ -156,14 +155,14 @@ def motion_said(motion: Motion | None) -> str:
     return f"{dict(MOTIONS)[motion['outcome']]} ({title})"
 
 
-def arithmetic(result: Mapping[str, object]) -> list[str]:
-    """The count spelled out, in the language of the page; nothing before it."""
+def arithmetic(result: Mapping[str, object] | None) -> list[str]:
+    """The count spelled out, in the language of the page; nothing before it. ``recused`` are names, or how many."""
     if not result:
         return []
-    figures = dict(result)
+    figures, recused = dict(result), result["recused"]
+    figures["recused"] = len(recused) if isinstance(recused, list) else recused
     lines = [
-        _("Members: %(members)s; in a conflict of interest: %(recused)s; entitled: %(entitled)s.")
-        % {**figures, "recused": len(list(figures["recused"]))},  # type: ignore[call-overload]  # a list of names
+        _("Members: %(members)s; in a conflict of interest: %(recused)s; entitled: %(entitled)s.") % figures,
         _("Quorum: %(required)s needed, %(present)s took part.") % figures,
     ]
     if result["verdict"] == "no_quorum":

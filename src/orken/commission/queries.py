@@ -35,10 +35,6 @@ def memberships_of(user: User) -> QuerySet[Membership]:
     return standing.select_related("body")
 
 
-def membership_in(body: Body, user: User) -> Membership | None:
-    return memberships_of(user).filter(body=body).first()
-
-
 def sessions_of(user: User) -> QuerySet[Session]:
     """Sessions that the person is a member for; before they were invited only the secretary knows of one. Who has to
     sign the minutes also when their term is over by then."""

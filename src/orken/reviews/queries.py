@@ -179,11 +179,6 @@ def totals_seen_by(user: User) -> dict[int, dict[int, float]]:
     return totals
 
 
-def people_reviewing(case: Case) -> QuerySet[User]:
-    """Experts who read the case, or were asked to and have not left it."""
-    return User.objects.filter(expert__assignments__case=case, expert__assignments__state__in=LIVE).distinct()
-
-
 def _with_case(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
     related = assignments.select_related("case__version", "case__applicant", "expert__user", "scorecard")
     return related.defer("case__version__content", "case__words")

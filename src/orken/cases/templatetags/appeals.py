@@ -16,9 +16,15 @@ register = template.Library()
 
 
 @register.simple_tag
+def outcome_state(outcome: str) -> SafeString:
+    """What came of a case, as the badge of a closed one says it."""
+    tone, icon_name = STATE_SIGNS[outcome]
+    return ui.state(tone, OUTCOMES[outcome], icon_name)
+
+
+@register.simple_tag
 def decided_state(outcome: str) -> SafeString:
     if outcome in APPEALS_END_IN:
-        tone, icon_name = STATE_SIGNS[outcome]
-        return ui.state(tone, OUTCOMES[outcome], icon_name)
+        return outcome_state(outcome)
     approves = outcome == Outcome.GRANTED
     return ui.state("good" if approves else "bad", _("Approves") if approves else _("Refuses"))
