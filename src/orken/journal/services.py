@@ -23,15 +23,9 @@ def record(
     (``case:7F3K…``). ``actor`` is ``None`` for what the portal did by itself when a time limit passed. The entry keeps
     the mandate under which the actor acts for the organisation, if that is what they do.
     """
-    of_one = [] if organisation_id is None else [organisation_id]
-    return Entry.objects.create(
-        action=action,
-        actor_id=actor.pk if actor else None,
-        subject=subject,
-        data=data_without_iins(dict(data or {})),
-        organisation_id=organisation_id,
-        mandate_id=mandates_of(actor, of_one).get(organisation_id or 0),
-    )
+    [entry] = _entries(action, actor, [(subject, organisation_id)], data)
+    entry.save()
+    return entry
 
 
 def record_for_each(
@@ -42,16 +36,25 @@ def record_for_each(
     data: Mapping[str, object] | None = None,
 ) -> None:
     """Add the same entry about several subjects, each with its organisation, written at once."""
+    Entry.objects.bulk_create(_entries(action, actor, about, data))
+
+
+def _entries(
+    action: str,
+    actor: AbstractBaseUser | None,
+    about: Iterable[tuple[str, int | None]],
+    data: Mapping[str, object] | None,
+) -> list[Entry]:
     kept, subjects = data_without_iins(dict(data or {})), list(about)
     mandates = mandates_of(actor, {organisation for _subject, organisation in subjects if organisation is not None})
-    Entry.objects.bulk_create(
+    return [
         Entry(
             action=action,
             actor_id=actor.pk if actor else None,
             subject=subject,
             data=kept,
             organisation_id=organisation,
-            mandate_id=mandates.get(organisation or 0),
+            mandate_id=None if organisation is None else mandates.get(organisation),
         )
         for subject, organisation in subjects
-    )
+    ]
