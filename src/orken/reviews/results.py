@@ -15,10 +15,10 @@ from orken.reviews.terms import reviewed_stage, terms_of
 
 @dataclass(frozen=True)
 class CriterionResult:
-    """``given`` has each reader's score with the comment; ``mean`` is on the criterion's own scale."""
+    """``given`` has each reader with score and comment; ``mean`` is on the criterion's own scale."""
 
     criterion: Criterion
-    given: list[tuple[int, str]]
+    given: list[tuple[str, int, str]]
     mean: float
     common: int | None
 
@@ -70,7 +70,10 @@ def _result(terms: ReviewTerms, filed: list[Scorecard], agreed: Consensus | None
     rows = [
         CriterionResult(
             one,
-            [(given[one.code], card.comment_on(one.code)) for given, card in zip(scores, filed, strict=True)],
+            [
+                (reader, card.scores[one.code], card.comment_on(one.code))
+                for reader, card in zip(readers, filed, strict=True)
+            ],
             float(mean[one.code]),
             common.get(one.code),
         )
