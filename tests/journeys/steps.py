@@ -67,10 +67,7 @@ class Person:
 
     def has_signed_in(self, user: User) -> None:
         """As somebody who signed in before: where a journey has many people, their password is not its subject."""
-        client = Client()
-        client.force_login(user)
-        name = settings.SESSION_COOKIE_NAME
-        self.page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.site}])
+        add_session(self.page.context, self.site, user)
 
     @property
     def reference(self) -> str:
@@ -78,6 +75,14 @@ class Person:
         found = re.search(r"/cases/([0-9A-Z]{16})/", self.page.url)
         assert found, self.page.url
         return found[1]
+
+
+def add_session(context: Any, site: str, user: User) -> None:
+    """Let a browser's context be signed in as ``user``."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
 
 
 def link_in(text: str) -> str:
