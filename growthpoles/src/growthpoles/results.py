@@ -153,8 +153,7 @@ def provenance(
 def write_atomically(target: str | os.PathLike[str], content: bytes) -> None:
     """Write ``content`` beside ``target`` and rename it there, so that a reader never sees half a file."""
     path = Path(target)
-    if not path.parent.is_dir():
-        raise InputError("a folder that exists", repr(str(path.parent)), "make the folder or choose another -o")
+    demand_folder(path)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -164,6 +163,14 @@ def write_atomically(target: str | os.PathLike[str], content: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def demand_folder(path: Path) -> None:
+    """Refuse a file whose folder is not there, or that is a folder itself."""
+    if not path.parent.is_dir():
+        raise InputError("a folder that exists", repr(str(path.parent)), "make the folder or choose another -o")
+    if path.is_dir():
+        raise InputError("a file to write", f"the folder {str(path)!r}", "add the name of a file to -o")
 
 
 def _is_text(values: Column) -> bool:

@@ -1,6 +1,7 @@
 """Maps and charts: what is drawn, not how pretty."""
 
 import json
+import re
 import struct
 
 import pytest
@@ -171,6 +172,19 @@ def test_curves_have_their_band_under_the_line():
     assert curve(ROWS, x="r", y="value").to_dict()["mark"]["type"] == "line"
 
 
+def test_names_and_numbers_are_those_of_the_language():
+    rows = [{"radius": 1000.0 * at, "kd": at / 2} for at in range(4)]
+    picture = chart_bytes(curve(rows, x="radius", y="kd", language="kk"), "svg").decode()
+    assert "Қашықтық, м" in picture
+    assert re.search(r">[01],\d<", picture)
+    assert ">3\u00a0000<" in picture
+    english = chart_bytes(curve(rows, x="radius", y="kd", label="density"), "svg").decode()
+    assert "Distance, m" in english
+    assert "density" in english
+    assert re.search(r">[01]\.\d<", english)
+    assert ">3,000<" in english
+
+
 def test_charts_are_written_whole_in_three_formats(tmp_path, capsysbinary):
     chart = bars(ROWS, name="region", value="value", title="Қазақстан өңірлері", language="kk")
     for name in ("c.svg", "c.png", "c.json"):
@@ -230,10 +244,10 @@ def test_map_command_chooses_what_a_result_is_about(tmp_path, capsys):
     table, result, target = tmp_path / "t.csv", tmp_path / "r.csv", tmp_path / "map.json"
     table.write_text("region,industry,value\nALA,B,2\nALA,J,5\nMNG,B,6\nMNG,J,1\n")
     assert main(["map", str(table), "-o", str(target)]) == 0
-    assert specification(target)["title"]["text"].startswith("krugman_specialisation_index: highest in")
+    assert specification(target)["title"]["text"].startswith("Krugman specialisation index: highest in")
     result.write_text("region,stage,skipped\nALA,2,\nMNG,0,\n")
     assert main(["map", str(result), "-o", str(target)]) == 0
-    assert specification(target)["title"]["text"] == "stage: highest in Almaty city (2)"
+    assert specification(target)["title"]["text"] == "Stage: highest in Almaty city (2)"
     result.write_text("region,colour\nALA,2\n")
     assert main(["map", str(result), "-o", str(target)]) == 2
     assert "--column COLUMN" in capsys.readouterr().err
@@ -249,3 +263,16 @@ def test_chart_command(table, tmp_path, capsys):
     assert specification(target)["encoding"]["x"]["type"] == "quantitative"
     assert main(["chart", *shared, "--kind", "heat-map", "--x", "region"]) == 2
     assert "--by COLUMN" in capsys.readouterr().err
+    assert main(["chart", *shared, "--kind", "curve", "--x", "industry", "--explain"]) == 0
+    said = capsys.readouterr().err
+    assert "A line over an ordered quantity" in said
+    assert "rows: 4" in said
+
+
+def test_map_command_explains_what_is_drawn(table, tmp_path, capsys):
+    command = ["map", str(table), "--where", "industry = 62", "--column", "value", "-o", str(tmp_path / "m.json")]
+    assert main([*command, "--explain"]) == 0
+    said = capsys.readouterr().err
+    assert "Map of one value per region" in said
+    assert "regions with a value: 2\nregions without: 1" in said
+    assert "input_hash: " in said

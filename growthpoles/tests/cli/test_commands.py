@@ -191,6 +191,14 @@ def test_bad_input_prints_one_message_and_writes_nothing(tmp_path, capsys):
     assert not target.exists()
 
 
+def test_a_result_that_cannot_be_written_is_refused_before_the_work(table, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("growthpoles.cli.specialisation.run_lq", lambda args: pytest.fail("work was done"))
+    for target, message in ((tmp_path / "none" / "lq.csv", "a folder that exists"), (tmp_path, "a file to write")):
+        code, out, err = run(capsys, "lq", table, "-o", target)
+        assert (code, out) == (2, "")
+        assert message in err
+
+
 def test_an_interrupted_run_says_so(table, capsys, monkeypatch):
     def interrupted(_):
         raise KeyboardInterrupt

@@ -147,3 +147,8 @@ def test_report_command(tmp_path, capsysbinary):
     assert capsysbinary.readouterr().out == target.read_bytes()
     assert main(["report", str(path), "-o", str(tmp_path / "all.pdf")]) == 0
     assert (tmp_path / "all.pdf").read_bytes().startswith(b"%PDF")
+    assert main([*command, "-o", str(target), "--explain"]) == 0
+    said = capsysbinary.readouterr().err.decode()
+    assert "The page on one region" in said
+    assert "Индекс специализации Кругмана" in said
+    assert "input_hash" in said

@@ -80,7 +80,7 @@ def region_map(
         title or finding(values, label, names, language), _gap_note(rows, label, language), source, language
     )
     projected = layers.project(type="conicEqualArea", rotate=[turn, 0, 0], parallels=_parallels(features))
-    chart = configured(projected.properties(width=640, height=380, title=heads))
+    chart = configured(projected.properties(width=640, height=380, title=heads), language)
     chart.datasets = {"regions": rows}
     return chart
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from growthpoles.charts.geography import region_names
-from growthpoles.charts.style import ACCENT, INK, PRIMARY, SEQUENTIAL, configured, heading, parted
+from growthpoles.charts.style import ACCENT, INK, PRIMARY, SEQUENTIAL, configured, heading, name_of, parted
 
 __all__ = ["bars", "curve", "heat_map"]
 
@@ -21,6 +21,7 @@ def bars(
     low: str | None = None,
     high: str | None = None,
     mark_at: float | None = None,
+    label: str = "",
     title: str = "",
     source: str = "",
     language: str = "en",
@@ -37,9 +38,11 @@ def bars(
         Columns of an interval, drawn as a line.
     mark_at : float, optional
         A value to compare with (1 for quotients).
+    label : str
+        Name and unit of the value; by default that of the column, in the language.
     title, source : str
     language : {"en", "ru", "kk"}
-        Of the names of Kazakhstan's regions, where the labels are their keys.
+        Of numbers, of the names of columns and, where the labels are their keys, of Kazakhstan's regions.
 
     Returns
     -------
@@ -47,12 +50,12 @@ def bars(
     """
     import altair as alt
 
-    names = region_names(language)
+    names, called = region_names(language), label or name_of(value, language)
     kept = [{**row, name: names.get(str(row[name]), str(row[name]))} for row in rows if row[value] is not None]
     order = alt.EncodingSortField(field=value, order="descending")
     y = alt.Y(f"{name}:N", sort=order, title=None)
     chart: Any = alt.Chart(alt.Data(values=kept)).mark_bar(color=PRIMARY, height=12)
-    chart = chart.encode(y=y, x=alt.X(f"{value}:Q", title=value))
+    chart = chart.encode(y=y, x=alt.X(f"{value}:Q", title=called))
     if low and high:
         interval = alt.Chart(alt.Data(values=kept)).mark_rule(color=INK, strokeWidth=1.4)
         chart += interval.encode(y=y, x=f"{low}:Q", x2=f"{high}:Q")
@@ -60,7 +63,8 @@ def bars(
         line = alt.Chart(alt.Data(values=[{"at": mark_at}])).mark_rule(color=ACCENT, strokeDash=[4, 3])
         chart += line.encode(x="at:Q")
     return configured(
-        chart.properties(width=460, height=18 * len(kept), title=heading(title or value, "", source, language))
+        chart.properties(width=460, height=18 * len(kept), title=heading(title or called, "", source, language)),
+        language,
     )
 
 
@@ -71,6 +75,7 @@ def heat_map(
     column: str,
     value: str,
     middle: float | None = None,
+    label: str = "",
     title: str = "",
     source: str = "",
     language: str = "en",
@@ -84,8 +89,9 @@ def heat_map(
         Columns of the result.
     middle : float, optional
         Value at which two colours part.
-    title, source : str
+    label, title, source : str
     language : {"en", "ru", "kk"}
+        As for `bars`.
 
     Returns
     -------
@@ -93,16 +99,18 @@ def heat_map(
     """
     import altair as alt
 
-    names = region_names(language)
+    names, called = region_names(language), label or name_of(value, language)
     kept = [{**item, row: names.get(str(item[row]), str(item[row]))} for item in rows if item[value] is not None]
     scale = alt.Scale(range=SEQUENTIAL) if middle is None else parted([float(item[value]) for item in kept], middle)
     x, y = alt.X(f"{column}:N", title=None, axis=alt.Axis(labelAngle=-40)), alt.Y(f"{row}:N", title=None)
     cells = alt.Chart(alt.Data(values=kept)).mark_rect(stroke="white")
-    cells = cells.encode(x=x, y=y, color=alt.Color(f"{value}:Q", scale=scale, legend=alt.Legend(title=value)))
+    cells = cells.encode(x=x, y=y, color=alt.Color(f"{value}:Q", scale=scale, legend=alt.Legend(title=called)))
     shown = alt.Chart(alt.Data(values=kept)).mark_text(fontSize=9, color=INK)
     shown = shown.encode(x=x, y=y, text=alt.Text(f"{value}:Q", format=".2f"))
     chart: Any = cells + shown
-    return configured(chart.properties(width=alt.Step(34), title=heading(title or value, "", source, language)))
+    return configured(
+        chart.properties(width=alt.Step(34), title=heading(title or called, "", source, language)), language
+    )
 
 
 def curve(
@@ -112,6 +120,7 @@ def curve(
     y: str,
     low: str | None = None,
     high: str | None = None,
+    label: str = "",
     title: str = "",
     source: str = "",
     language: str = "en",
@@ -125,8 +134,9 @@ def curve(
         Columns; distance and Kd, interviews and codes.
     low, high : str, optional
         Columns of a band (an envelope of simulations).
-    title, source : str
+    label, title, source : str
     language : {"en", "ru", "kk"}
+        As for `bars`.
 
     Returns
     -------
@@ -135,10 +145,13 @@ def curve(
     import altair as alt
 
     kept = [row for row in rows if row[y] is not None]
-    across = alt.X(f"{x}:Q", title=x)
+    called = label or name_of(y, language)
+    across = alt.X(f"{x}:Q", title=name_of(x, language))
     chart: Any = alt.Chart(alt.Data(values=kept)).mark_line(color=PRIMARY, strokeWidth=2)
-    chart = chart.encode(x=across, y=alt.Y(f"{y}:Q", title=y))
+    chart = chart.encode(x=across, y=alt.Y(f"{y}:Q", title=called))
     if low and high:
         band = alt.Chart(alt.Data(values=kept)).mark_area(color=SEQUENTIAL[1], opacity=0.7)
         chart = band.encode(x=across, y=f"{low}:Q", y2=f"{high}:Q") + chart
-    return configured(chart.properties(width=520, height=300, title=heading(title or y, "", source, language)))
+    return configured(
+        chart.properties(width=520, height=300, title=heading(title or called, "", source, language)), language
+    )

@@ -34,9 +34,10 @@ def chart_bytes(chart: Any, form: str) -> bytes:
     import vl_convert
 
     specification = chart.to_dict()
+    numbers = specification.get("usermeta", {}).get("embedOptions", {}).get("formatLocale")
     writers: dict[str, Callable[[], bytes]] = {
-        "svg": lambda: vl_convert.vegalite_to_svg(specification).encode(),
-        "png": lambda: vl_convert.vegalite_to_png(specification, scale=2.0),
+        "svg": lambda: vl_convert.vegalite_to_svg(specification, format_locale=numbers).encode(),
+        "png": lambda: vl_convert.vegalite_to_png(specification, scale=2.0, format_locale=numbers),
         "vega-lite": lambda: json.dumps(specification, ensure_ascii=False, indent=1).encode() + b"\n",
     }
     if form not in writers:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 INK, SOFT, PAPER, PRIMARY, ACCENT, QUIET = "#10222b", "#43555d", "#ffffff", "#1f7a8c", "#c98b1b", "#d9dedf"
@@ -11,12 +14,35 @@ BELOW, MIDDLE, ABOVE = "#dfb66b", "#f4f4f1", "#2b8799"
 CATEGORIES = ["#1f7a8c", "#c98b1b", "#5b6d74", "#8c3b4a", "#6d8f3c", "#7a5ca3", "#b0b7b9"]
 NO_DATA = {"en": "no data", "ru": "нет данных", "kk": "дерек жоқ"}
 SOURCE = {"en": "Source", "ru": "Источник", "kk": "Дереккөз"}
+#: The first of these that a machine has and that knows the Kazakh letters.
+FONTS = "Noto Sans, DejaVu Sans, Segoe UI, Helvetica, Arial, sans-serif"
+#: How d3 writes numbers; English is its own.
+NUMBERS = {"decimal": ",", "thousands": "\u00a0", "grouping": [3], "currency": ["", ""]}
 
 
-def configured(chart: Any) -> Any:
-    """The chart with the look of this engine."""
+@cache
+def _column_names() -> dict[str, dict[str, str]]:
+    text = (files("growthpoles") / "data" / "column_names.csv").read_text("utf-8")
+    return {row["column"]: row for row in csv.DictReader(text.splitlines())}
+
+
+def name_of(column: str, language: str) -> str:
+    """What a column of a result is called in a chart, with its unit; other columns as they are.
+
+    >>> name_of("radius", "ru"), name_of("turnover", "ru")
+    ('Расстояние, м', 'turnover')
+    """
+    return _column_names()[column][language] if column in _column_names() else column
+
+
+def configured(chart: Any, language: str) -> Any:
+    """The chart with the look of this engine; its numbers are written as the language does."""
+    if language != "en":
+        # Where vega-embed (a notebook, a page) looks for it; ``chart_bytes`` looks there too.
+        chart = chart.properties(usermeta={"embedOptions": {"formatLocale": NUMBERS}})
     return (
-        chart.configure_view(stroke=None)
+        chart.configure(font=FONTS)
+        .configure_view(stroke=None)
         .configure_title(anchor="start", color=INK, fontSize=15, subtitleColor=SOFT, subtitleFontSize=11, offset=12)
         .configure_axis(
             labelColor=INK, titleColor=SOFT, titleFontWeight="normal", gridColor="#eceff0", domainColor=QUIET,

@@ -6,7 +6,6 @@ Each family of measures has a module in this package with ``add_commands(command
 from __future__ import annotations
 
 import argparse
-import inspect
 import os
 import pkgutil
 import sys
@@ -14,6 +13,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from growthpoles import __version__
+from growthpoles.cli.options import check_target, explain
 from growthpoles.errors import InputError
 from growthpoles.results import Result
 
@@ -67,6 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0, 2 for input that cannot be used, 130 when interrupted."""
     args = build_parser().parse_args(argv)
     try:
+        check_target(args)
         outcome = args.run(args)
         if isinstance(outcome, Result):
             deliver(outcome, args)
@@ -91,14 +92,4 @@ def deliver(result: Result, args: argparse.Namespace) -> None:
     for warning in result.provenance.get("warnings", ()):
         print(f"growthpoles: note: {warning}", file=sys.stderr)
     if args.explain:
-        print(explanation(result, args.explained_by), file=sys.stderr)
-
-
-def explanation(result: Result, explained_by: str | None) -> str:
-    """What was computed, in words: the docstring of the measure and the provenance of this result."""
-    parts = []
-    if explained_by is not None:
-        module, name = explained_by.split(":")
-        parts.append(inspect.getdoc(getattr(import_module(module), name)) or "")
-    parts += [f"{name}: {value}" for name, value in result.provenance.items() if value]
-    return "\n".join(parts)
+        explain(args, result.provenance)

@@ -22,7 +22,9 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument(
         "--only", nargs="+", default=[], metavar="NAME", help="beginnings of file names, such as tables"
     )
-    parser.add_argument("-o", "--output", type=Path, default=Path("var/bench-engine.json"), metavar="FILE")
+    parser.add_argument(
+        "-o", "--output", dest="figures", type=Path, default=Path("var/bench-engine.json"), metavar="FILE"
+    )
 
 
 def run_bench(args: argparse.Namespace) -> int:
@@ -32,7 +34,7 @@ def run_bench(args: argparse.Namespace) -> int:
     near = (Path("growthpoles/benchmarks"), Path("benchmarks"), Path(__file__).parents[3] / "benchmarks")
     folder = args.benchmarks or next((path for path in near if path.is_dir()), near[0])
     report = run_benchmarks(folder, only=args.only)
-    write_report(report, args.output)
+    write_report(report, args.figures)
     print("\n".join(report_lines(report)))
-    print(f"written to {args.output}")
+    print(f"written to {args.figures}")
     return 0

@@ -6,7 +6,8 @@ import argparse
 import math
 from typing import TYPE_CHECKING, Any
 
-from growthpoles.cli.options import reread
+from growthpoles import __version__
+from growthpoles.cli.options import add_explain_option, explain, reread
 from growthpoles.errors import InputError
 
 #: Columns of results that are worth a map, the first that is there.
@@ -27,7 +28,12 @@ if TYPE_CHECKING:
 
 def add_commands(commands: Commands) -> None:
     """Add the commands of this family."""
-    parser = commands.add("map", run_map, summary="map of one column of a result, one value per region")
+    parser = commands.add(
+        "map",
+        run_map,
+        summary="map of one column of a result, one value per region",
+        explained_by="growthpoles.charts:region_map",
+    )
     _add_shared(parser)
     parser.add_argument(
         "--column", metavar="COLUMN", help="what is mapped: numbers, or classes (default: see the documentation)"
@@ -37,7 +43,12 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--value", default="value", metavar="COLUMN")
     parser.add_argument("--geojson", metavar="FILE", help="boundaries (default: the regions of Kazakhstan)")
     parser.add_argument("--key", default="region", metavar="PROPERTY", help="property of FILE that names the region")
-    parser = commands.add("chart", run_chart, summary="bars, heat map or curve of a result")
+    parser = commands.add(
+        "chart",
+        run_chart,
+        summary="bars, heat map or curve of a result",
+        explained_by="growthpoles.charts.marks:bars",
+    )
     _add_shared(parser)
     parser.add_argument("--kind", choices=("bars", "heat-map", "curve"), default="bars")
     parser.add_argument("--x", required=True, metavar="COLUMN", help="labels of bars or rows, or the quantity across")
@@ -52,15 +63,17 @@ def _add_shared(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--where", metavar="SQL")
     parser.add_argument("--middle", type=float, help="value at which two colours part (1 for quotients)")
     parser.add_argument("--title", help="the finding (default: made from the data)")
-    parser.add_argument("--label", help="name and unit of the value (default: the column)")
+    parser.add_argument("--label", help="name and unit of the value (default: that of the column)")
     parser.add_argument("--source", default="", help="named under the title")
     parser.add_argument("--language", choices=("en", "ru", "kk"), default="en")
     parser.add_argument("--format", choices=("svg", "png", "vega-lite"), help="default: by the suffix of -o, else svg")
     parser.add_argument("-o", "--output", default="-", metavar="FILE")
+    add_explain_option(parser)
 
 
 def run_map(args: argparse.Namespace) -> int:
     from growthpoles.charts import read_boundaries, region_map, save_chart
+    from growthpoles.charts.style import name_of
     from growthpoles.records import read_records
 
     reread(args)
@@ -82,7 +95,7 @@ def run_map(args: argparse.Namespace) -> int:
         values = {region: value for region, value in values.items() if region in region_names()} or values
     chart = region_map(
         values,
-        label=args.label or args.column,
+        label=args.label or name_of(args.column, args.language),
         boundaries=boundaries,
         title=args.title,
         source=args.source,
@@ -90,7 +103,16 @@ def run_map(args: argparse.Namespace) -> int:
         language=args.language,
     )
     save_chart(chart, args.output, args.format)
+    if args.explain:
+        known = sum(value is not None for value in values.values())
+        found = {"column": args.column, "regions with a value": known, "regions without": len(values) - known}
+        explain(args, found | _facts(args, records))
     return 0
+
+
+def _facts(args: argparse.Namespace, records: Records) -> dict[str, Any]:
+    shown = {name: getattr(args, name) for name in ("where", "middle", "language", "source")}
+    return shown | {"input_hash": records.input_hash, "engine_version": __version__}
 
 
 def _values(records: Records, column: str) -> list[Any]:
@@ -133,13 +155,21 @@ def run_chart(args: argparse.Namespace) -> int:
         columns[name] = _without_gaps(records, name)
     rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
     save_chart(_drawn(args, rows), args.output, args.format)
+    if args.explain:
+        args.explained_by = f"growthpoles.charts.marks:{args.kind.replace('-', '_')}"
+        explain(args, {"columns": ", ".join(wanted), "rows": len(records)} | _facts(args, records))
     return 0
 
 
 def _drawn(args: argparse.Namespace, rows: list[dict[str, Any]]) -> Any:
     from growthpoles.charts import bars, curve, heat_map
 
-    shared = {"title": args.title or args.label or "", "source": args.source, "language": args.language}
+    shared = {
+        "label": args.label or "",
+        "title": args.title or "",
+        "source": args.source,
+        "language": args.language,
+    }
     if args.kind == "curve":
         return curve(rows, x=args.x, y=args.y, low=args.low, high=args.high, **shared)
     if args.kind == "bars":

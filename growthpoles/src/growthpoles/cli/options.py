@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import inspect
 import sys
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-from growthpoles.results import FORMATS
+from growthpoles.results import FORMATS, demand_folder
 from growthpoles.tables import Plants, Table, read_plants, read_table
 
 
@@ -25,7 +29,29 @@ def add_output_options(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write to FILE, complete or not at all (default: standard output)",
     )
-    group.add_argument("--explain", action="store_true", help="say in words what was computed, how and from what")
+    add_explain_option(group)
+
+
+def add_explain_option(parser: argparse._ActionsContainer) -> None:
+    """``--explain``."""
+    parser.add_argument("--explain", action="store_true", help="say in words what was computed, how and from what")
+
+
+def explain(args: argparse.Namespace, facts: Mapping[str, Any]) -> None:
+    """Say on the standard error what a command did: the docstring of its measure, and the facts that are known."""
+    parts = []
+    if args.explained_by is not None:
+        module, name = args.explained_by.split(":")
+        parts.append(inspect.getdoc(getattr(import_module(module), name)) or "")
+    parts += [f"{name}: {value}" for name, value in facts.items() if value]
+    print("\n".join(parts), file=sys.stderr)
+
+
+def check_target(args: argparse.Namespace) -> None:
+    """Refuse a result that could not be written before hours are spent on it."""
+    target = getattr(args, "output", None)
+    if target is not None and str(target) != "-":
+        demand_folder(Path(target))
 
 
 def add_table_options(parser: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ import datetime as dt
 import sys
 from typing import TYPE_CHECKING
 
-from growthpoles.cli.options import add_column_options, table_from
+from growthpoles.cli.options import add_column_options, add_explain_option, explain, table_from
 
 if TYPE_CHECKING:
     from growthpoles.cli import Commands
@@ -29,6 +29,7 @@ def add_commands(commands: Commands) -> None:
     group.add_argument("--source", default="", help="of the data, named at the foot")
     group.add_argument("--date", type=dt.date.fromisoformat, help="date of the file (default: today)")
     group.add_argument("-o", "--output", default="-", metavar="FILE", help="default: standard output")
+    add_explain_option(group)
 
 
 def run_report(args: argparse.Namespace) -> int:
@@ -36,6 +37,11 @@ def run_report(args: argparse.Namespace) -> int:
 
     table, words = table_from(args), {"language": args.language, "source": args.source}
     page = overview_of(table, **words) if args.of is None else page_of(table, args.of, **words)
+    if args.explain:
+        args.explained_by = f"growthpoles.report.page:{'overview_of' if args.of is None else 'page_of'}"
+        facts = {"region": args.of, "period": table.periods[-1], "language": args.language, "source": args.source}
+        facts |= {f"{item.name} {item.figure}": item.meaning for item in page.items}
+        explain(args, facts | {"input_hash": table.input_hash, "warnings": list(table.warnings)})
     if args.output == "-":
         sys.stdout.buffer.write(report_pdf(page, date=args.date))
         return 0
