@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from growthpoles import InputError, Result, provenance
-from growthpoles.results import write_atomically
+from growthpoles.results import _as_table_bytes, write_atomically
 
 
 @pytest.fixture
@@ -94,3 +94,21 @@ def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path, mon
         write_atomically(target, b"new")
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_wide_tables_are_cut_between_columns_and_no_number_is():
+    columns = {f"an_index_with_a_long_name_{at}": [0.123456 * at, 1234.5] for at in range(1, 9)}
+    result = Result({"region": ["A", "B"], **columns, "reason": ["for " * 30, ""]}, provenance("wide"))
+    grids = result.grids(100)
+    assert len(grids) > 2
+    assert all(next(iter(grid.columns)).header == "region" for grid in grids)
+    assert [column.header for grid in grids for column in grid.columns[1:]] == [*columns, "reason"]
+    written = _as_table_bytes(result).decode()
+    assert "…" not in written
+    assert written.count("1234") == 8, "1234.5 to four digits"
+    assert [column.header for column in Result({"region": ["A"]}).grids(80)[0].columns] == ["region"]
+
+
+def test_counts_are_whole_numbers_where_they_can_be():
+    result = Result({"region": ["A", "B"], "plants": [3.0, float("nan")], "rank": [1.5, 1.5], "gini": [1.0, 0.0]})
+    assert result.to_csv() == "region,plants,rank,gini\nA,3,1.5,1.0\nB,,1.5,0.0\n"

@@ -25,7 +25,17 @@ if TYPE_CHECKING:
 FORMATS = ("csv", "tsv", "json", "parquet", "xlsx", "table")
 _SUFFIXES = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".parquet": "parquet", ".xlsx": "xlsx", ".txt": "table"}
 
-
+#: Columns that say what a row is about; long ones of text are folded from so many characters on.
+LABELS = ("region", "industry", "other_industry", "purchasing_industry", "period", "focus", "variant", "criterion")
+WIDEST_TEXT = 44
+#: Columns that count: whole numbers, also where some are missing.
+COUNTS = frozenset(
+    {
+        "codes", "coders", "diversity", "entry", "exit", "external_ties", "firms", "focus_star", "interviews", "plants",
+        "growth_star", "potential_rank", "productivity_star", "rank", "rank_high", "rank_low", "regions", "segments",
+        "shift", "size_star", "specialisation_star", "stars", "strong_cluster", "ties", "ubiquity", "units",
+    }
+)  # fmt: skip
 #: One column of a result.
 Column = Sequence[Any] | NDArray[Any]
 
@@ -65,6 +75,8 @@ class Result:
         import pyarrow as pa
 
         arrays = {name: pa.array(values, from_pandas=True) for name, values in self.columns.items()}
+        for name in COUNTS & arrays.keys():
+            arrays[name] = _whole(arrays[name])
         return pa.table(arrays).replace_schema_metadata({"growthpoles": json.dumps(self.provenance)})
 
     def to_pandas(self) -> pd.DataFrame:
@@ -116,13 +128,36 @@ class Result:
             write_atomically(f"{target}.provenance.json", _as_json_bytes(self.provenance))
 
     def __rich__(self) -> RichTable:
+        return self._grid(list(self.columns))
+
+    def grids(self, width: int) -> list[RichTable]:
+        """The table for people: one grid, or several side by side cut between columns where the width is too small.
+
+        Each grid repeats the labels of its rows; no number is ever cut.
+        """
+        needed = {name: 3 + self._width(name) for name in self.columns}
+        labels = [name for name in self.columns if name in LABELS] or [next(iter(self.columns))]
+        room = width - 1 - sum(needed[name] for name in labels)
+        blocks: list[list[str]] = []
+        for name in (name for name in self.columns if name not in labels):
+            if not blocks or sum(needed[other] for other in blocks[-1]) + needed[name] > room:
+                blocks.append([])
+            blocks[-1].append(name)
+        return [self._grid([*labels, *block]) for block in blocks or [[]]]
+
+    def _width(self, name: str) -> int:
+        widths = [len(_for_people(value)) for value in self.table.column(name).to_pylist()]
+        return max(len(name), min(max(widths, default=0), WIDEST_TEXT if _is_text(self.columns[name]) else 1000))
+
+    def _grid(self, names: Sequence[str]) -> RichTable:
         from rich.table import Table as RichTable
 
         title = self.provenance.get("measure")
         grid = RichTable(title=title, caption=self.provenance.get("variant"), title_justify="left")
-        for name, values in self.columns.items():
-            grid.add_column(name, justify="left" if _is_text(values) else "right")
-        for row in zip(*(column.to_pylist() for column in self.table.columns), strict=True):
+        for name in names:
+            text = _is_text(self.columns[name])
+            grid.add_column(name, justify="left" if text else "right", no_wrap=not text, overflow="fold")
+        for row in zip(*(self.table.column(name).to_pylist() for name in names), strict=True):
             grid.add_row(*(_for_people(value) for value in row))
         return grid
 
@@ -165,6 +200,16 @@ def write_atomically(target: str | os.PathLike[str], content: bytes) -> None:
         raise
 
 
+def _whole(array: pa.Array) -> pa.Array:
+    """Floats as integers if all are whole (ranks that are shared are not); else as they are."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pa.types.is_floating(array.type) or not pc.all(pc.equal(pc.round(array), array)).as_py():
+        return array
+    return array.cast(pa.int64())
+
+
 def demand_folder(path: Path) -> None:
     """Refuse a file whose folder is not there, or that is a folder itself."""
     if not path.parent.is_dir():
@@ -187,7 +232,8 @@ def _as_table_bytes(result: Result) -> bytes:
     from rich.console import Console
 
     stream = io.StringIO()
-    Console(file=stream, width=None if sys.stdout.isatty() else 160).print(result)
+    console = Console(file=stream, width=None if sys.stdout.isatty() else 160)
+    console.print(*result.grids(console.width), sep="\n")
     return stream.getvalue().encode()
 
 
