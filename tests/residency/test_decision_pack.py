@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client
 from pypdf import PdfReader
 
+from orken.cases.decision_pack.parts import lines
 from orken.cases.models import Case, ConflictKind, Declaration
 from orken.cases.services.appealing import begin_appeal
 from orken.cases.services.casework import write_remark
@@ -114,6 +115,10 @@ def expert_files(case: Case) -> User:
     save_scorecard(assignment.reference, scores | comments, seen_revision=0, actor=person)
     file_scorecard(assignment.reference, actor=person)
     return person
+
+
+def test_a_score_of_nothing_is_a_score() -> None:
+    assert lines(0, "", None, "Дәлелі жоқ.") == "0\nДәлелі жоқ."
 
 
 def of(person: User) -> Client:

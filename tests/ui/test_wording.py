@@ -3,7 +3,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from django.template.defaultfilters import floatformat
 from django.utils import translation
+from django.utils.formats import number_format
 
 from orken.ui import wording
 
@@ -50,3 +52,10 @@ def test_working_days_are_counted_with_the_russian_forms(days: int, words: str) 
 def test_file_sizes(size: int, language: str, words: str) -> None:
     with translation.override(language):
         assert wording.file_size_in_words(size) == words
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "1234.5"), ("ru", "1234,5"), ("kk", "1234,5")])
+def test_a_figure_has_the_decimal_sign_of_the_language(language: str, words: str) -> None:
+    with translation.override(language):
+        assert floatformat(1234.5, 1) == words
+        assert number_format(1234567, force_grouping=True) == {"en": "1,234,567"}.get(language, "1\xa0234\xa0567")

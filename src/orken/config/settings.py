@@ -128,6 +128,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
+FORMAT_MODULE_PATH = ["orken.ui.formats"]
 USE_TZ = True
 TIME_ZONE = "Asia/Almaty"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
 from orken.cases.decision_pack.parts import Block, Copy, Data, Part, Row, iso, lines, moment, said
@@ -105,6 +106,11 @@ def _figure(total: Fraction) -> str:
     return f"{float(total):.2f}"
 
 
+def _in_words(figure: str) -> str:
+    """As the pages show it: with one digit after the sign of the reader's language."""
+    return floatformat(figure, 1)
+
+
 def _say(_copy: Copy, data: Data) -> list[Block]:
     blocks = [Block(_("Scores of the experts"), _summary_rows(data))] if "criteria" in data else []
     blocks += [
@@ -117,12 +123,17 @@ def _say(_copy: Copy, data: Data) -> list[Block]:
 def _summary_rows(data: Data) -> list[Row]:
     rows = []
     for one in data["criteria"]:
-        mean = _("Mean %(mean)s on the scale %(lowest)s–%(highest)s, weight %(weight)s") % one
+        mean = _("Mean %(mean)s on the scale %(lowest)s–%(highest)s, weight %(weight)s") % {
+            **one,
+            "mean": _in_words(one["mean"]),
+        }
         common = "" if one["common"] is None else _("Common score: %(score)s") % {"score": one["common"]}
         rows.append((said(one["title"]), lines(mean, common)))
-    totals = (_("Reader %(letter)s") % {"letter": one["reader"]} + f": {one['total']}" for one in data["totals"])
+    totals = (
+        _("Reader %(letter)s") % {"letter": one["reader"]} + f": {_in_words(one['total'])}" for one in data["totals"]
+    )
     common_total = data["common_total"]
-    common = _("Common score: %(score)s") % {"score": common_total} if common_total else ""
+    common = _("Common score: %(score)s") % {"score": _in_words(common_total)} if common_total else ""
     return [*rows, (_("Weighted total of 100"), lines(*totals, common))]
 
 
@@ -131,7 +142,7 @@ def _expert_rows(one: Data) -> list[Row]:
     rows = [(_("State"), lines(AssignmentState(one["state"]).label, asked, moment(one["ended_at"])))]
     rows += [(said(score["title"]), lines(score["score"], score["reason"])) for score in one["scores"]]
     if one["total"] is not None:
-        rows.append((_("Weighted total of 100"), one["total"]))
+        rows.append((_("Weighted total of 100"), _in_words(one["total"])))
     return [*rows, (_("Of the whole"), one["overall"])] if one["overall"] else rows
 
 

@@ -68,4 +68,4 @@ def iso(at: datetime | None) -> str | None:
 
 def lines(*texts: object) -> str:
     """One under the other, without what is empty."""
-    return "\n".join(str(text) for text in texts if text)
+    return "\n".join(words for text in texts if text is not None and (words := str(text)))

@@ -1,0 +1,1 @@
+"""What Django's own formats lack, by language."""
