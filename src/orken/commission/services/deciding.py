@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from orken.cases.grounds import reasons_from
 from orken.cases.models import Decision
+from orken.cases.refusals import refusal_of
 from orken.cases.stages.decision import GAP, take_effect, what_is_decided
 from orken.cases.stages.kind import Action, StageKind, Step
 from orken.cases.transitions import perform
@@ -40,7 +42,7 @@ class Recorded:
 
     count: int = 0
     to_word: list[Item] = field(default_factory=list)
-    refused: list[tuple[Item, RuleViolation]] = field(default_factory=list)
+    refused: list[tuple[Item, str]] = field(default_factory=list)
 
 
 def record_plain_decisions(session: Session, *, actor: User) -> Recorded:
@@ -54,10 +56,8 @@ def record_plain_decisions(session: Session, *, actor: User) -> Recorded:
         if data is None:
             done.to_word.append(item)
             continue
-        try:
-            record_decision(item, data, actor=actor)
-        except RuleViolation as refusal:
-            done.refused.append((item, refusal))
+        if reason := refusal_of(partial(record_decision, item, data, actor=actor)):
+            done.refused.append((item, reason))
         else:
             done.count += 1
     return done

@@ -11,7 +11,7 @@ from orken.cases.refusals import refusal_of
 from orken.commission.models import Item, ItemState, Recording, Session, SessionState
 from orken.commission.queries import items_open_to
 from orken.commission.services.agenda import locked_session
-from orken.commission.services.deciding import plain_decision, record_decision
+from orken.commission.services.deciding import Recorded, plain_decision, record_decision, record_plain_decisions
 from orken.kernel.each import for_each
 from orken.parties.models import User
 from orken.parties.rights import read_once
@@ -19,15 +19,19 @@ from orken.parties.rights import read_once
 HERE = 20  # so many take a few seconds and are recorded while the secretary waits
 
 
-def is_large(session: Session, *, actor: User) -> bool:
-    """Whether more votes wait for their decision than are recorded while somebody waits."""
-    return items_open_to(actor, session).filter(state=ItemState.COUNTED).count() > HERE
+def record_decisions(session: Session, *, actor: User) -> Recorded | None:
+    """Record the decisions that need no words of one's own; nothing comes back where the worker was asked to, because
+    there are more than are recorded while somebody waits."""
+    if items_open_to(actor, session).filter(state=ItemState.COUNTED).count() > HERE:
+        ask_to_record(session, actor=actor)
+        return None
+    return record_plain_decisions(session, actor=actor)
 
 
 @transaction.atomic
 def ask_to_record(session: Session, *, actor: User) -> Recording:
     """Have the worker record all decisions that need no words of one's own; what is under way already goes on."""
-    from orken.commission.tasks import record_decisions  # which calls this room's services
+    from orken.commission import tasks  # which call this room's services
 
     locked = locked_session(session, SessionState.OPEN, SessionState.CLOSED)
     under_way: Recording | None = locked.recordings.filter(ended_at=None).first()
@@ -36,7 +40,7 @@ def ask_to_record(session: Session, *, actor: User) -> Recording:
     counted = items_open_to(actor, locked).filter(state=ItemState.COUNTED)
     plain = [item.pk for item in counted if plain_decision(item) is not None]
     asked = Recording.objects.create(session=locked, asked_by=actor, asked_at=timezone.now(), items=plain)
-    record_decisions.defer(recording_id=asked.pk)
+    tasks.record_decisions.defer(recording_id=asked.pk)
     return asked
 
 

@@ -19,9 +19,8 @@ from orken.commission.queries import get_session, items_open_to, proposed_for
 from orken.commission.services import agenda as agendas
 from orken.commission.services.balloting import open_items, open_session
 from orken.commission.services.counting import close_items, close_session
-from orken.commission.services.deciding import record_plain_decisions
 from orken.commission.services.minutes import write_minutes
-from orken.commission.services.recording import ask_to_record, is_large
+from orken.commission.services.recording import record_decisions
 from orken.kernel.errors import RuleViolation
 from orken.parties.requests import SignedInRequest
 
@@ -137,12 +136,11 @@ def _close(request: SignedInRequest, shown: Session) -> str:
 
 
 def _record(request: SignedInRequest, shown: Session) -> str:
-    if is_large(shown, actor=request.user):
-        ask_to_record(shown, actor=request.user)
+    done = record_decisions(shown, actor=request.user)
+    if done is None:
         return ""
-    done = record_plain_decisions(shown, actor=request.user)
-    for item, refusal in done.refused:
-        messages.error(request, f"{item.case.number}: {refusal}")
+    for item, reason in done.refused:
+        messages.error(request, f"{item.case.number}: {reason}")
     if done.to_word:
         count = len(done.to_word)
         messages.warning(
