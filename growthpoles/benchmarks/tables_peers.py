@@ -251,7 +251,7 @@ def plants() -> list[Row]:
         {
             "id": "A5 Ellison-Glaeser of 500 industries, 100,000 plants",
             "seconds": statistics.median(seconds),
-            "peer": "REAT 3.0.3 ellison.a2 (11.4 s on another box; peers.R measures it)",
+            "peer": "REAT 3.0.3 ellison.a2 (11.4 s on another box; tables_reat.R measures it)",
             "peer_seconds": 11.4,
             "ratio": 11.4 / statistics.median(seconds),
             "goal_ratio": 5000 * 0.7,

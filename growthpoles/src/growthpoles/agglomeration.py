@@ -156,7 +156,8 @@ def agglomeration(
     cells, total, second, fourth = _plant_sums(size, region, industry, len(weight), n_industries)
     second = np.where(total > 0, second, np.nan)
     plants = np.bincount(industry, minlength=n_industries).astype(np.float64)
-    return _indices(ratio(cells, total), weight, second, fourth, plants)
+    share = cells / np.where(total > 0, total, np.nan)
+    return _indices(share, weight, second, fourth, plants)
 
 
 def _plant_sums(
@@ -178,12 +179,13 @@ def _indices(share: Floats, weight: Floats, second: Floats, fourth: Floats, plan
     """The indices from region shares of industries, region weights and sums of powers of plant shares."""
     squares, cubes = (weight**2).sum(), (weight**3).sum()
     spread = 1.0 - squares
-    raw = ((share - weight[:, None]) ** 2).sum(axis=0)
+    gap = share - weight[:, None]
+    raw = np.einsum("ri,ri->i", gap, gap)
     gamma = ratio(raw - spread * second, spread * (1.0 - second))
     one, two = squares - 2 * cubes + squares**2, squares - 4 * cubes + 3 * squares**2
     variance = 2.0 * (second**2 * one - fourth * two)
     z = ratio(raw - spread * second, np.sqrt(np.maximum(variance, 0.0)))
-    maurel = ratio(ratio((share**2).sum(axis=0) - squares, spread) - second, 1.0 - second)
+    maurel = ratio(ratio(np.einsum("ri,ri->i", share, share) - squares, spread) - second, 1.0 - second)
     return Agglomeration(gamma, raw, second, z, maurel, plants)
 
 
