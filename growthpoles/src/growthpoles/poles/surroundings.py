@@ -62,11 +62,9 @@ def surroundings(
         )
     middle = table.position(since)
     if middle in (0, len(table.periods) - 1):
-        raise InputError(
-            "a period with others before and after it",
-            since,
-            f"choose among {', '.join(table.periods[1:-1]) or 'none'}",
-        )
+        inner = ", ".join(table.periods[1:-1])
+        remedy = f"choose among {inner}" if inner else "give a table of three periods or more"
+        raise InputError("a period with others before and after it", f"{since} of {', '.join(table.periods)}", remedy)
     years = _years(table)
     totals = np.log(np.where(table.region_totals > 0, table.region_totals, np.nan))
     before = np.expm1((totals[middle] - totals[0]) / (years[middle] - years[0]))

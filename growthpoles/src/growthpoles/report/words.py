@@ -61,9 +61,13 @@ def _sections() -> dict[str, dict[str, str]]:
 
 
 def industry_name(code: str, language: str) -> str:
-    """Short name of a section (A to U); other codes as they are.
+    """Short name of a section (A to U), or what a remainder such as NOQRST holds; other codes as they are.
 
-    >>> industry_name("J", "kk"), industry_name("62.01", "kk")
-    ('ақпарат және байланыс', '62.01')
+    >>> industry_name("J", "kk"), industry_name("62.01", "kk"), industry_name("RST", "en")
+    ('ақпарат және байланыс', '62.01', 'sections R, S, T')
     """
-    return _sections()[code][f"name_{language}"] if code in _sections() else code
+    if code in _sections():
+        return _sections()[code][f"name_{language}"]
+    if len(code) > 1 and all(letter in _sections() for letter in code):
+        return said("sections", language, codes=", ".join(code))
+    return code
