@@ -312,14 +312,14 @@ class ReviewAtWork(RuleBasedStateMachine):
 
     def counted_as_modelled(self, case: Case) -> None:
         shown = progress_of(case, assignments_of_case(case))
-        if shown.standing is None or self.stage != "expertise":
-            assert (shown.standing, shown.wanted, self.stage) == (None, 0, "approval")
+        if shown.ending is None or self.stage != "expertise":
+            assert (shown.ending, shown.wanted, self.stage) == (None, 0, "approval")
             return
         filed = self.having(FILED)
         assert (shown.wanted, len(shown.live), len(shown.filed)) == (READS, len(self.having(*LIVE)), len(filed))
         assert len(shown.live) <= READS
-        assert shown.standing.in_conflict == bool(filed & self.barred.keys())
-        assert shown.standing.round_runs == self.round_runs
+        assert shown.ending.in_conflict == bool(filed & self.barred.keys())
+        assert shown.ending.round_runs == self.round_runs
         assert shown.may_go_on == self.may_go_on
 
 

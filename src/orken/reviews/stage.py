@@ -6,17 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from orken.cases.stages.kind import Action, StageKind, Step
 from orken.kernel.errors import RuleViolation
-from orken.reviews.standing import standing_of
+from orken.reviews.ending import ending_of
 
 
 def reviews_done(step: Step) -> None:
     """Advance. The services of this room ask for it when all is there; it is looked at once more."""
-    standing = standing_of(step.case)
-    if not standing.is_whole:
+    ending = ending_of(step.case)
+    if not ending.is_whole:
         raise RuleViolation("reviews_missing", "A scorecard is missing, or its expert is in a conflict of interest.")
-    if standing.wants_round or standing.round_runs:
+    if ending.wants_round or ending.round_runs:
         raise RuleViolation("consensus_missing", "The experts have not agreed on common scores yet.")
-    step.transition.data = {"reads": len(standing.filed)}
+    step.transition.data = {"reads": len(ending.filed)}
     step.run_effects("passed")
     step.advance()
     step.notices.append("case_reviewed")

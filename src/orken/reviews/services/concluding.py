@@ -17,9 +17,9 @@ from orken.kernel.masking import without_iins
 from orken.parties.models import User
 from orken.reviews import messages
 from orken.reviews.candidates import last_day_of_review
+from orken.reviews.ending import Ending, ending_of
 from orken.reviews.models import Assignment, AssignmentState, Confirmation, Consensus
 from orken.reviews.queries import consensus_in, live_assignments, locked_assignment
-from orken.reviews.standing import Standing, standing_of
 
 DONE = "reviews_done"
 
@@ -30,28 +30,28 @@ def conclude(case: Case) -> bool:
     Nothing ends while an expert who has filed is barred: a secretary resolves the conflict, and where it stands an
     officer sets the scorecard aside.
     """
-    return _concluded(case, standing_of(case))
+    return _concluded(case, ending_of(case))
 
 
 def conclude_with(assignment: Assignment) -> None:
     """The same after a scorecard was filed. Experts in the place of those whose scorecards were set aside join a round
     that runs, once all is there again, with as many days as the others had."""
     case = assignment.case
-    standing = standing_of(case)
-    if _concluded(case, standing) or standing.consensus is None:
+    ending = ending_of(case)
+    if _concluded(case, ending) or ending.consensus is None:
         return
-    if standing.round_runs and standing.has_all:
-        _ask_who_came_later(standing.consensus, case)
+    if ending.round_runs and ending.has_all:
+        _ask_who_came_later(ending.consensus, case)
 
 
-def _concluded(case: Case, standing: Standing) -> bool:
-    if standing.wants_round:
+def _concluded(case: Case, ending: Ending) -> bool:
+    if ending.wants_round:
         _ask_for_consensus(case)
         return True
-    if not standing.may_end:
+    if not ending.may_end:
         return False
-    if standing.consensus is not None and standing.round_runs:
-        _keep_agreed(standing.consensus)
+    if ending.consensus is not None and ending.round_runs:
+        _keep_agreed(ending.consensus)
     perform(case.reference, DONE, actor=None, key=f"{DONE}:{case.stage}")
     return True
 

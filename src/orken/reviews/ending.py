@@ -14,7 +14,7 @@ from orken.reviews.terms import terms_of
 
 
 @dataclass(frozen=True)
-class Standing:
+class Ending:
     """``filed`` are the scorecards that count. Nothing ends while ``in_conflict``: an expert who has filed is barred.
 
     ``consensus`` is the round that was asked for once, also where it is needless now because a scorecard was set aside
@@ -60,9 +60,9 @@ class Standing:
         return not self.round_runs or self.all_agree
 
 
-def standing_of(case: Case) -> Standing:
+def ending_of(case: Case) -> Ending:
     """Of a case that is under review now."""
     filed = filed_scorecards(case, case.stage)
     for scorecard in filed:
         scorecard.assignment.case = case  # whose definition is read already
-    return Standing(terms_of(case, case.stage), filed, filed_in_conflict(case).exists(), consensus_in(case, case.stage))
+    return Ending(terms_of(case, case.stage), filed, filed_in_conflict(case).exists(), consensus_in(case, case.stage))
