@@ -201,6 +201,9 @@ class TestEndingTheRound:
             Consensus.objects.update(end_reason="Басқа")
         with refused("no_round"):
             confirm_consensus(low.reference, seen_revision=1, actor=low.expert.user)
+        shown = client.get(page).content.decode()
+        assert "ended the round for common scores" in shown
+        assert "Екінші сарапшы жауап бермеді" in shown
         expert = Client()
         expert.force_login(low.expert.user)
         shown = expert.get(reverse("reviews:consensus", args=[low.reference])).content.decode()
