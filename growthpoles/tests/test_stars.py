@@ -56,6 +56,8 @@ def test_what_stars_refuse():
         cluster_stars(TABLE, rule=STAR_RULES["panorama"], productivity=np.ones((2, 2)))
     with pytest.raises(InputError, match="specialisation or specialisation_top"):
         cluster_stars(TABLE, rule=StarRule("x", "2020-01-01", "none", specialisation=None))
+    with pytest.raises(InputError, match="a share of cells between 0 and 1, got 10"):
+        cluster_stars(TABLE, rule=StarRule("x", "2020-01-01", "none", size_top=10.0))
 
 
 def test_rules_are_dated_and_sourced():

@@ -70,6 +70,11 @@ def test_binomial_intervals_cover():
     assert np.mean(hits) >= 0.93
 
 
+def test_an_interval_needs_a_draw():
+    with pytest.raises(InputError, match="one draw or more"):
+        bootstrap_interval([1.0, 2.0], [0, 1], [0, 1], draws=0)
+
+
 def test_bootstrap_covers_and_is_the_same_for_the_same_seed():
     rng = np.random.default_rng(1)
     sizes, regions = rng.integers(1, 20, 1500).astype(float), rng.integers(0, 4, 1500)

@@ -209,6 +209,8 @@ def _flag(values: Floats, least: float) -> Floats:
 
 def _top(values: Floats, part: float, *, axis: int | None) -> Floats:
     """1 for values among the highest ``part`` of the known ones (at least one of them), ties included."""
+    if not 0.0 < part < 1.0:
+        raise InputError("a share of cells between 0 and 1", f"{part:g}", "0.1 is the top tenth")
     known = ~np.isnan(values)
     ordered = np.sort(np.where(known, values, -np.inf), axis=axis)
     count = np.asarray(known.sum(axis=axis))

@@ -306,6 +306,8 @@ def false_discovery_rate(p_values: ArrayLike, *, method: Literal["bh", "by"] = "
 
 def _batches(what: str, draws: int, n_plants: int) -> Iterator[tuple[int, int]]:
     """First number and size of batches of draws, between which a bar moves and the user can interrupt."""
+    if draws < 1:
+        raise InputError("one draw or more", f"{draws}", "999 are usual")
     batch = max(1, 10_000_000 // n_plants)
     with Progress(what, draws) as progress:
         for first in range(0, draws, batch):

@@ -191,6 +191,23 @@ def test_bad_input_prints_one_message_and_writes_nothing(tmp_path, capsys):
     assert not target.exists()
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--draws", "0", "a whole number of 1 or more, got '0'"),
+        ("--seed", "-1", "a whole number of 0 or more"),
+        ("--draws", "1.5", "a whole number"),
+        ("--level", "95", "a share between 0 and 1"),
+        ("--level", "high", "a share between 0 and 1"),
+    ],
+)
+def test_options_out_of_range_are_refused_with_what_was_expected(option, value, message, table, capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["lq", str(table), option, value])
+    assert end.value.code == 2
+    assert message in capsys.readouterr().err
+
+
 def test_a_result_that_cannot_be_written_is_refused_before_the_work(table, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr("growthpoles.cli.specialisation.run_lq", lambda args: pytest.fail("work was done"))
     for target, message in ((tmp_path / "none" / "lq.csv", "a folder that exists"), (tmp_path, "a file to write")):

@@ -255,6 +255,8 @@ def test_bad_values_are_refused_with_a_remedy(row, values, message):
 
 
 def test_other_bad_input(row):
+    with pytest.raises(InputError, match="permutations, none or more"):
+        moran([1, 2, 3, 4, 5, 7], row, permutations=-1)
     with pytest.raises(InputError, match="natural zero"):
         getis_ord([1.0, -2.0, 3.0, 4.0, 5.0, 6.0], row)
     with pytest.raises(InputError, match="n-1 or n"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from growthpoles.cli.options import add_output_options
+from growthpoles.cli.options import add_output_options, whole
 
 if TYPE_CHECKING:
     from growthpoles.cli import Commands
@@ -26,8 +26,8 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--view", choices=VIEWS, default="comparison", help="which table (default: comparison)")
     parser.add_argument("--where", metavar="SQL", help="keep rows that meet a condition, such as \"project = 'a'\"")
     _add_assumptions(parser)
-    parser.add_argument("--draws", type=int, default=10_000, help="draws of the simulation (default: 10000)")
-    parser.add_argument("--seed", type=int, default=0, help="seed of the simulation (default: 0)")
+    parser.add_argument("--draws", type=whole(1), default=10_000, help="draws of the simulation (default: 10000)")
+    parser.add_argument("--seed", type=whole(0), default=0, help="seed of the simulation (default: 0)")
     parser.add_argument(
         "--range",
         action="append",
@@ -44,7 +44,7 @@ def _add_assumptions(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--social-discount-rate", type=float, default=0.05, help="real, a year (default: 0.05)")
     group.add_argument("--horizon-years", type=float, help="default: the life that the depreciation implies")
     group.add_argument("--occupancy", type=float, default=1.0, help="share of the stated users (default: 1)")
-    group.add_argument("--ramp-up-months", type=int, default=0, help="months until that occupancy (default: 0)")
+    group.add_argument("--ramp-up-months", type=whole(0), default=0, help="months until that occupancy (default: 0)")
     group.add_argument("--tax-rate", type=float, default=0.20, help="on profit (default: 0.20)")
     group.add_argument("--displaced", type=float, default=0.0, help="share of revenue taken from others (default: 0)")
     group.add_argument("--labour-conversion", type=float, default=1.0, help="social cost of pay (default: 1)")

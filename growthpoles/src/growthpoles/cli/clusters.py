@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from growthpoles.cli.options import add_table_options, reread, table_from
+from growthpoles.cli.options import add_table_options, reread, share, table_from
 from growthpoles.errors import InputError
 
 if TYPE_CHECKING:
@@ -31,8 +31,9 @@ def add_commands(commands: Commands) -> None:
     group = parser.add_argument_group("thresholds (dated; see the provenance)")
     group.add_argument("--rule", choices=("observatory", "panorama"), default="observatory")
     for name in _THRESHOLDS:
-        group.add_argument(f"--{name.replace('_', '-')}", type=float)
-    group.add_argument("--quotient-top", type=float, help="strong clusters: share of regions with the highest quotient")
+        kind = share if name.endswith("top") else float
+        group.add_argument(f"--{name.replace('_', '-')}", type=kind)
+    group.add_argument("--quotient-top", type=share, help="strong clusters: share of regions with the highest quotient")
     group.add_argument("--productivity", metavar="FILE", help="output per employee, in the same columns")
     parser = commands.add(
         "prerequisites",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from growthpoles.cli.options import add_output_options
+from growthpoles.cli.options import add_output_options, share, whole
 
 if TYPE_CHECKING:
     from growthpoles.cli import Commands
@@ -26,9 +26,9 @@ def add_commands(commands: Commands) -> None:
     for side in ("hard", "soft", "control"):
         parser.add_argument(f"--{side}", action="append", default=[], metavar="COLUMN")
     parser.add_argument("--where", metavar="SQL")
-    parser.add_argument("--level", type=float, default=0.05)
-    parser.add_argument("--draws", type=int, default=1999)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--level", type=share, default=0.05)
+    parser.add_argument("--draws", type=whole(1), default=1999)
+    parser.add_argument("--seed", type=whole(0), default=0)
     add_output_options(parser)
 
 

@@ -5,13 +5,35 @@ from __future__ import annotations
 import argparse
 import inspect
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from growthpoles.results import FORMATS, demand_folder
 from growthpoles.tables import Plants, Table, read_plants, read_table
+
+
+def whole(least: int) -> Callable[[str], int]:
+    """Type of an option: a whole number not below ``least``."""
+
+    def read(text: str) -> int:
+        if not text.lstrip("-").isdigit() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"expected a whole number of {least} or more, got {text!r}")
+        return int(text)
+
+    return read
+
+
+def share(text: str) -> float:
+    """Type of an option: a share above 0 and below 1."""
+    try:
+        found = float(text)
+    except ValueError:
+        found = float("nan")
+    if not 0.0 < found < 1.0:
+        raise argparse.ArgumentTypeError(f"expected a share between 0 and 1, such as 0.05, got {text!r}")
+    return found
 
 
 def add_output_options(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from growthpoles.cli.options import add_table_options, table_from
+from growthpoles.cli.options import add_table_options, table_from, whole
 from growthpoles.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def add_commands(commands: Commands) -> None:
     group.add_argument("--normalisation", choices=("minmax", "zscore", "rank"), default="minmax")
     group.add_argument("--aggregation", choices=("arithmetic", "geometric"), default="arithmetic")
     group.add_argument("--against-source", action="store_true", help="compare with the source's verdicts on Kazakhstan")
-    group.add_argument("--draws", type=int, default=2000)
-    group.add_argument("--seed", type=int, default=0)
+    group.add_argument("--draws", type=whole(1), default=2000)
+    group.add_argument("--seed", type=whole(0), default=0)
     around = parser.add_argument_group("spread against backwash (--view spread)")
     around.add_argument("--pole", action="append", default=[], metavar="REGION")
     around.add_argument("--since", metavar="PERIOD", help="when the support of the poles began")

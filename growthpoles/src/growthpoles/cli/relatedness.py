@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from growthpoles.cli.options import add_table_options, table_from
+from growthpoles.cli.options import add_table_options, table_from, whole
 
 if TYPE_CHECKING:
     from growthpoles.cli import Commands
@@ -27,7 +27,7 @@ def add_commands(commands: Commands) -> None:
         "--diagonal", type=float, choices=(0.0, 1.0), default=0.0, help="is an industry near to itself?"
     )
     parser.add_argument("--threshold", type=float, default=1.0, help="quotient from which an industry is present")
-    parser.add_argument("--most", type=int, default=5, help="potential industries per region (default: 5)")
+    parser.add_argument("--most", type=whole(0), default=5, help="potential industries per region (default: 5)")
     parser.add_argument("--pairs", action="store_true", help="proximity of each pair of industries instead")
     parser = commands.add(
         "complexity",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from growthpoles.cli.options import add_output_options, add_table_options, table_from
+from growthpoles.cli.options import add_output_options, add_table_options, share, table_from, whole
 
 if TYPE_CHECKING:
     import numpy as np
@@ -92,8 +92,8 @@ def _add_firm_commands(commands: Commands) -> None:
     _add_point_options(parser)
     _add_simulation_options(parser, simulations=999)
     parser.add_argument("--radius", type=float, required=True, metavar="M", help="how far neighbours may be, metres")
-    parser.add_argument("--least", type=int, default=5, help="fewest firms round a core firm (default: 5)")
-    parser.add_argument("--q", type=float, default=0.05, help="accepted share of false core firms (default: 0.05)")
+    parser.add_argument("--least", type=whole(1), default=5, help="fewest firms round a core firm (default: 5)")
+    parser.add_argument("--q", type=share, default=0.05, help="accepted share of false core firms (default: 0.05)")
     parser.add_argument("--geojson", metavar="FILE", help="write the polygons to FILE")
 
 
@@ -105,7 +105,7 @@ def _add_weights_options(parser: argparse.ArgumentParser, *, style: str) -> None
     )
     group.add_argument("--weights-id", metavar="PROPERTY", help="property with the code (default: region, else the id)")
     group.add_argument("--rule", choices=("queen", "rook"), default="queen", help="contiguity of boundaries")
-    group.add_argument("--k-nearest", type=int, metavar="K", help="the K nearest centres instead of contiguity")
+    group.add_argument("--k-nearest", type=whole(1), metavar="K", help="the K nearest centres instead of contiguity")
     group.add_argument("--within", type=float, metavar="M", help="centres within so many metres instead of contiguity")
     group.add_argument(
         "--style", choices=("rows", "binary", "given"), default=style, help=f"how neighbours count (default: {style})"
@@ -117,9 +117,9 @@ def _add_weights_options(parser: argparse.ArgumentParser, *, style: str) -> None
         default="value",
         help="compare values, their quotients or shares of the region (default: value)",
     )
-    group.add_argument("--permutations", type=int, default=999, metavar="N")
+    group.add_argument("--permutations", type=whole(0), default=999, metavar="N")
     group.add_argument("--alternative", choices=("two-sided", "directed", "greater", "less"), default="two-sided")
-    group.add_argument("--seed", type=int, default=0)
+    group.add_argument("--seed", type=whole(0), default=0)
 
 
 def _add_point_options(parser: argparse.ArgumentParser) -> None:
@@ -146,9 +146,9 @@ def _add_point_options(parser: argparse.ArgumentParser) -> None:
 
 def _add_simulation_options(parser: argparse.ArgumentParser, *, simulations: int) -> None:
     group = parser.add_argument_group("simulation")
-    group.add_argument("--simulations", type=int, default=simulations, metavar="N", help=f"default: {simulations}")
-    group.add_argument("--level", type=float, default=0.05, help="share of simulations outside of the bands")
-    group.add_argument("--seed", type=int, default=0)
+    group.add_argument("--simulations", type=whole(0), default=simulations, metavar="N", help=f"default: {simulations}")
+    group.add_argument("--level", type=share, default=0.05, help="share of simulations outside of the bands")
+    group.add_argument("--seed", type=whole(0), default=0)
 
 
 def _add_radii_options(parser: argparse.ArgumentParser) -> None:
@@ -168,7 +168,7 @@ def _add_distance_options(parser: argparse.ArgumentParser) -> None:
         default="random_location",
         help="firms move with their weight; only kinds move; or only the others move (with --neighbours)",
     )
-    parser.add_argument("--least", type=int, default=10, help="without --reference: fewest firms of an industry")
+    parser.add_argument("--least", type=whole(1), default=10, help="without --reference: fewest firms of an industry")
 
 
 def _weights(args: argparse.Namespace) -> Weights:

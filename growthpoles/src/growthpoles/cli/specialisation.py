@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from growthpoles.cli.options import add_table_options, plants_from, reread, table_from
+from growthpoles.cli.options import add_table_options, plants_from, reread, share, table_from, whole
 
 if TYPE_CHECKING:
     from growthpoles.cli import Commands
@@ -37,7 +37,7 @@ def add_commands(commands: Commands) -> None:
         _add_conventions(parser)
         if name == "regions":
             parser.add_argument(
-                "--groups", type=int, metavar="N", help="leading characters of a code that make its group"
+                "--groups", type=whole(1), metavar="N", help="leading characters of a code that make its group"
             )
     parser = commands.add(
         "flq",
@@ -52,9 +52,9 @@ def add_commands(commands: Commands) -> None:
 
 def add_simulation_options(parser: argparse.ArgumentParser, *, draws: int) -> None:
     """``--level``, ``--draws`` and ``--seed``."""
-    parser.add_argument("--level", type=float, default=0.95, help="coverage of the bounds (default: 0.95)")
-    parser.add_argument("--draws", type=int, default=draws, help=f"simulated samples (default: {draws})")
-    parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same result (default: 0)")
+    parser.add_argument("--level", type=share, default=0.95, help="coverage of the bounds (default: 0.95)")
+    parser.add_argument("--draws", type=whole(1), default=draws, help=f"simulated samples (default: {draws})")
+    parser.add_argument("--seed", type=whole(0), default=0, help="the same seed gives the same result (default: 0)")
 
 
 def _add_conventions(parser: argparse.ArgumentParser) -> None:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from growthpoles.cli.options import add_output_options
+from growthpoles.cli.options import add_output_options, share, whole
 
 if TYPE_CHECKING:
     from growthpoles.cli import Commands
@@ -28,11 +28,11 @@ def add_commands(commands: Commands) -> None:
     parser.add_argument("--view", choices=VIEWS, default="frequency")
     parser.add_argument("--codebook", metavar="FILE", help="code, theme (and definition): gives themes, checks codes")
     parser.add_argument("--names", type=Path, metavar="FILE", help="names to take out of quotations, one a line")
-    parser.add_argument("--base", type=int, default=4, help="interviews of the base of saturation (default: 4)")
-    parser.add_argument("--run", type=int, default=2, dest="window", help="interviews of a run (default: 2)")
-    parser.add_argument("--threshold", type=float, default=0.05, help="share of new codes (default: 0.05)")
-    parser.add_argument("--resamples", type=int, default=2000, help="of the interval of agreement (default: 2000)")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--base", type=whole(1), default=4, help="interviews of the base of saturation (default: 4)")
+    parser.add_argument("--run", type=whole(1), default=2, dest="window", help="interviews of a run (default: 2)")
+    parser.add_argument("--threshold", type=share, default=0.05, help="share of new codes (default: 0.05)")
+    parser.add_argument("--resamples", type=whole(1), default=2000, help="of the interval of agreement (default: 2000)")
+    parser.add_argument("--seed", type=whole(0), default=0)
     add_output_options(parser)
 
 

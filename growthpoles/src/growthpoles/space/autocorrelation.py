@@ -106,6 +106,8 @@ def permuted_products(
     products, squares : array of float, shape (permutations,)
         Sums of ``w_ij x_i x_j``, and of ``(w_i. + w_.i) x_i ** 2``.
     """
+    if permutations < 0:
+        raise InputError("permutations, none or more", f"{permutations}", "999 are usual")
     products, squares = np.empty(permutations), np.empty(permutations)
     margins = weights.row_sums + weights.column_sums
     starts = range(0, permutations, _CHUNK)
