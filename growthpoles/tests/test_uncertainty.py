@@ -42,13 +42,20 @@ def test_dartboard_bounds_by_their_definition():
 
 
 def test_published_totals_are_the_denominators_of_the_bounds():
-    """The second industry is not published in the first region; the totals still know of it."""
-    totals = Totals(np.array([10.0, 90.0]), np.array([20.0, 80.0]), 100.0)
-    whole, part = np.array([[8, 2], [12, 78]]), np.array([[8, np.nan], [12, 78]])
+    """The third industry is only in the totals, and one cell is not published."""
+    whole = np.array([[8, 2, 10], [12, 78, 90]])
+    totals = Totals(whole.sum(axis=1).astype(float), np.array([20.0, 80.0]), 200.0)
+    part = np.array([[8, np.nan], [12, 78]])
     for interval in (binomial_interval, dartboard_interval):
         for known, found in zip(interval(whole), interval(part, totals), strict=True):
-            np.testing.assert_allclose(found[:, 0], known[:, 0])
+            np.testing.assert_allclose(found[1], known[1, :2])
+            assert found[0, 0] == pytest.approx(known[0, 0])
             assert np.isnan(found[0, 1])
+
+
+def test_a_single_establishment_bounds_a_quotient_from_below():
+    found = binomial_interval([[1, 9], [19, 71]])
+    assert 1 - tail(0, 10, found.lower[0, 0] * 0.2) == pytest.approx(0.025)
 
 
 def test_empty_and_full_cells_and_empty_regions():

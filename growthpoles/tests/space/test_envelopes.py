@@ -47,6 +47,8 @@ def test_a_value_that_most_simulations_share_is_nothing_extreme():
     long = np.array([9.0, *np.linspace(0.5, 1.5, 99)])
     assert rank_p_value(np.column_stack([short, long])) == pytest.approx(0.01)
     assert rank_p_value(short[::-1, None]) > 0.8, "the value that is common"
+    for curves in ([[9.0], [1.0], [2.0], [3.0]], [[1.0], [2.0], [3.0], [9.0]]):
+        assert rank_p_value(np.array(curves)) == 0.5, "both ends are equally far out"
 
 
 def test_p_values_of_exchangeable_curves_are_uniform(rng):
