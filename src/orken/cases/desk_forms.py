@@ -33,23 +33,17 @@ class RemarksForm(forms.Form):
 
 
 class AssignmentForm(forms.Form):
-    """Officers who may handle the case; one who acts for the applicant is not offered.
+    """One of the officers who may handle the case, or nobody.
 
     ``seen`` is whose case it was on the page; a case that somebody else took meanwhile is not taken from them.
     """
 
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, case: Case, data: Mapping[str, object] | None = None) -> None:
-        super().__init__(data, initial={"officer": case.assignee_id or "", "seen": case.assignee_id})
-        self._officers = {person.pk: person for person in officers_for(case).only("full_name", "email")}
-        self.fields["officer"] = forms.TypedChoiceField(
-            label=_("Officer of the case"),
-            required=False,
-            coerce=int,
-            empty_value=None,
-            choices=[("", _("Nobody")), *((key, str(person)) for key, person in self._officers.items())],
-        )
+    def __init__(self, case: Case, data: Mapping[str, object]) -> None:
+        super().__init__(data, initial={"seen": case.assignee_id})
+        self._officers = {str(person.pk): person for person in officers_for(case)}
+        self.fields["officer"] = forms.ChoiceField(required=False, choices=[(key, key) for key in self._officers])
 
     @property
     def chosen(self) -> User | None:

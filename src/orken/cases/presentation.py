@@ -162,7 +162,7 @@ def papers_of(case: Case) -> list[Paper]:
     return [paper for papers in outcome_papers for paper in papers(case)]
 
 
-NEWEST = 25  # events on the page of a case
+NEWEST = 10  # events on the page of a case
 
 
 @dataclass(frozen=True)

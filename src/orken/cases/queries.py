@@ -147,7 +147,7 @@ def lock_to_change(reference: str, actor: User | None) -> Case | None:
 def get_case_with_clock(reference: str, *, user: User, permission: str) -> Case:
     """The same for a page that shows who handles the case and until when."""
     decided = Exists(Decision.objects.filter(case=OuterRef("pk")))  # most are not, which spares their pages a question
-    visible = with_clocks(cases_visible_to(user)).annotate(may_have_decisions=decided)
+    visible = with_clocks(cases_visible_to(user)).annotate(may_have_decisions=decided)  # type: ignore[no-redef]  # known
     visible = visible.select_related("assignee", "live_clock")  # type: ignore[misc]  # a filtered relation
     return _found(visible, reference, user, permission)
 

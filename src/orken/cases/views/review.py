@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,13 +22,14 @@ from orken.cases.extension import stage_kind
 from orken.cases.forms import SignatureForm
 from orken.cases.models import Agreement, Case, CaseState, Conflict, Filing, Side, Signature
 from orken.cases.permissions import PERMISSIONS
-from orken.cases.queries import get_case, get_case_with_clock
+from orken.cases.queries import get_case, get_case_with_clock, officers_for
 from orken.cases.review import FilingInReview, filing_in_review, latest_proposal, may_be_remarked
 from orken.cases.services.casework import already_assigned, assign_case, write_remark
 from orken.cases.stages.registry import kind_of
 from orken.cases.transitions import perform
 from orken.kernel.errors import RuleViolation
 from orken.kernel.text import Text
+from orken.parties.models import User
 from orken.parties.requests import SignedInRequest
 
 
@@ -124,7 +126,6 @@ def _filing(request: SignedInRequest, case: Case) -> FilingInReview:
 
 def _case_page(request: SignedInRequest, case: Case, reviewed: FilingInReview, form: RemarksForm) -> HttpResponse:
     handles = PERMISSIONS["cases.handle_stage"](request.user, case)
-    assigns = PERMISSIONS["cases.assign_case"](request.user, case)
     editable = bool(handles) and reviewed.is_newest and may_be_remarked(case)
     events, has_earlier = presentation.newest_events(case)
     decisions = decisions_in(case)
@@ -145,7 +146,7 @@ def _case_page(request: SignedInRequest, case: Case, reviewed: FilingInReview, f
         "proposal": latest_proposal(case),
         "countersigns": PERMISSIONS["cases.countersign"](request.user, case),
         "signs": PERMISSIONS["cases.sign_for_operator"](request.user, case),
-        "assignment": AssignmentForm(case) if assigns and case.state != CaseState.CLOSED else None,
+        "officers": _officers_to_choose(request, case),
         "events": events,
         "has_earlier": has_earlier,
         "stopped": standstill(case, decisions, request.user),
@@ -159,6 +160,12 @@ def _case_page(request: SignedInRequest, case: Case, reviewed: FilingInReview, f
         "signatures": Signature.objects.filter(agreement__case=case),
     }
     return render(request, "cases/review/case.html", context, status=422 if form.errors else 200)
+
+
+def _officers_to_choose(request: SignedInRequest, case: Case) -> QuerySet[User] | None:
+    if case.state == CaseState.CLOSED or not PERMISSIONS["cases.assign_case"](request.user, case):
+        return None
+    return officers_for(case).only("full_name", "email")
 
 
 def _conflicts(request: SignedInRequest, case: Case) -> list[Conflict]:
