@@ -7,17 +7,17 @@ refused there is refused here, with the reason, and the others go on.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, TypedDict
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orken.cases.letters import filled, language_of_applicant
 from orken.cases.models import Case, MessageTemplate
 from orken.cases.queries import get_case
+from orken.cases.refusals import refusal_of
 from orken.cases.services.casework import already_assigned, assign_case
 from orken.cases.services.correspondence import Letter, send_message
 from orken.kernel.errors import RuleViolation
@@ -96,14 +96,9 @@ def _handle(batch: Batch, item_id: int) -> None:
     item = BatchItem.objects.select_for_update(of=("self",)).select_related("case").get(pk=item_id)
     if item.result != Result.WAITING:
         return
-    try:
-        # Services are atomic themselves; what they find (a conflict of interest of the officer) outlives a refusal.
-        _STEPS[BatchKind(batch.kind)](batch, item)
-        item.result = Result.DONE
-    except (RuleViolation, PermissionDenied) as refusal:
-        item.result, item.reason = Result.REFUSED, str(refusal)
-    except Http404:
-        item.result, item.reason = Result.REFUSED, _("You do not see this case any more.")
+    # Services are atomic themselves; what they find (a conflict of interest of the officer) outlives a refusal.
+    item.reason = refusal_of(partial(_STEPS[BatchKind(batch.kind)], batch, item))
+    item.result = Result.REFUSED if item.reason else Result.DONE
     item.save(update_fields=["result", "reason"])
 
 
