@@ -74,8 +74,20 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long tests first, the others in their random order: the last to end keeps the other workers waiting."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    """Each worker's part of the list begins with long tests, of a file together: the last to end keeps others waiting.
+
+    What is not long stays in its random order; a worker that has done its part takes from the ends of the others'.
+    """
+    long = [item for item in items if item.get_closest_marker("long")]
+    short = [item for item in items if not item.get_closest_marker("long")]
+    files = list(dict.fromkeys(item.path for item in long))
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    ordered: list[pytest.Item] = []
+    for worker in range(workers):
+        ordered += [item for item in long if item.path in files[worker::workers]]
+        length = max(len(items) * (worker + 1) // workers - len(ordered), 0)
+        ordered, short = ordered + short[:length], short[length:]
+    items[:] = ordered + short
 
 
 @pytest.fixture(scope="session")
