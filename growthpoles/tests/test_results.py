@@ -105,8 +105,13 @@ def test_wide_tables_are_cut_between_columns_and_no_number_is():
     assert [column.header for grid in grids for column in grid.columns[1:]] == [*columns, "reason"]
     written = _as_table_bytes(result).decode()
     assert "…" not in written
+    assert all(name in written for name in columns), "a name that does not fit would be folded"
     assert written.count("1234") == 8, "1234.5 to four digits"
     assert [column.header for column in Result({"region": ["A"]}).grids(80)[0].columns] == ["region"]
+
+
+def test_a_notebook_prints_the_whole_grid(result):
+    assert [column.header for column in result.__rich__().columns] == ["region", "gini"]
 
 
 def test_counts_are_whole_numbers_where_they_can_be():

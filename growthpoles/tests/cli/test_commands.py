@@ -2,10 +2,12 @@
 
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -235,6 +237,19 @@ def test_a_closed_pipe_is_no_error(tmp_path):
         told = running.stderr.read().decode()
         assert running.wait() == 0
     assert "BrokenPipe" not in told
+
+
+def test_what_is_left_for_a_closed_pipe_goes_nowhere(table, monkeypatch):
+    def closed(args):
+        raise BrokenPipeError
+
+    moved = []
+    monkeypatch.setattr("growthpoles.cli.specialisation.run_lq", closed)
+    monkeypatch.setattr(cli.os, "dup2", lambda old, new: moved.append(new))
+    with Path(os.devnull).open("w", encoding="utf-8") as sink:
+        monkeypatch.setattr(sys, "stdout", sink)
+        assert main(["lq", str(table)]) == 0
+        assert moved == [sink.fileno()]
 
 
 def test_long_work_can_be_interrupted_and_leaves_nothing(firms, tmp_path):

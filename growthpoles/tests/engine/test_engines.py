@@ -59,6 +59,12 @@ def test_arrow_in_uneven_chunks(frame):
     same(read_table(uneven, duplicates="sum"), frame)
 
 
+def test_sums_of_zero_only_are_refused():
+    zeros = pa.table({"region": [1, 2], "industry": [1, 2], "value": [0, 0]})
+    with pytest.raises(InputError, match="only zeros"):
+        read_table(zeros, duplicates="sum")
+
+
 def test_dictionaries_of_text():
     frame = rows("text")
     same(read_table(pa.Table.from_pandas(frame.astype({"region": "category"})), duplicates="sum"), frame)

@@ -205,6 +205,15 @@ def test_foci_as_table_and_polygons(run, firms, tmp_path):
     assert "transverse Mercator" in options["projection"]
 
 
+def test_without_simulations_foci_know_no_chance(run, firms):
+    code, rows, err = run("foci", firms, "--reference", "J62", "--radius", "300", "--simulations", "0")
+    assert code == 0
+    assert rows[0]["p_value"] == ""
+    assert "without simulations chance is not known" in err
+    _, _, err = run("foci", firms, "--reference", "J62", "--radius", "300", "--simulations", "19")
+    assert "% by chance (p = " in err
+
+
 def test_metres_stay_metres_in_the_polygons(run, tmp_path, rng):
     points = rng.random((80, 2)) * 9000 + 1000
     points[:20] = [5000.0, 5000.0] + rng.normal(size=(20, 2)) * 50
