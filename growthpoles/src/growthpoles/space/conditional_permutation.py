@@ -96,8 +96,9 @@ def _draw_table(n: int, most: int, permutations: int, rng: np.random.Generator) 
     width = min(most + 1, n)
     draws = _draw(n, rng.random((permutations, width)))
     members = draws[:, :most].ravel()
-    order = np.argsort(members, kind="stable")
-    starts = np.searchsorted(members, np.arange(n + 1), sorter=order)
+    # Short integers are sorted by their digits, in a tenth of the time.
+    order = np.argsort(members.astype(np.uint16) if n <= 1 << 16 else members, kind="stable")
+    starts = np.append(0, np.cumsum(np.bincount(members, minlength=n)))
     # Flat places refer to the full rows, substitutes included.
     return Table(draws, starts, order // most * width + order % most)
 
