@@ -123,3 +123,28 @@ def test_job_of_a_dead_worker_is_done_by_a_living_one(tasks):
     work_off()
     work_off()
     assert [entry.subject for entry in Entry.objects.all()] == ["case:DEAD"]
+
+
+def test_work_of_a_dead_worker_that_waits_anew_already_is_done_once_and_holds_up_no_other(tasks):
+    @tasks.task(name="tend", queueing_lock="tend")
+    def tend(subject):
+        record("tests.noted", actor=None, subject=subject)
+
+    @tasks.task(name="note")
+    def note(subject):
+        record("tests.noted", actor=None, subject=subject)
+
+    tend.defer(subject="case:TEND")
+    note.defer(subject="case:NOTE")
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            INSERT INTO procrastinate_workers (id, last_heartbeat) OVERRIDING SYSTEM VALUE
+            VALUES (900001, now() - interval '5 minutes');
+            UPDATE procrastinate_jobs SET status = 'doing', worker_id = 900001;
+        """)
+    tend.configure(schedule_in={"days": 1}).defer(subject="case:TEND")
+    upkeep.revive_stalled_jobs.defer(timestamp=0)
+    work_off()
+    work_off()
+    assert [entry.subject for entry in Entry.objects.all()] == ["case:NOTE"]
+    assert [job.queueing_lock for job in ProcrastinateJob.objects.all()] == ["tend"]

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError
 from procrastinate import RetryStrategy
 from procrastinate.connector import BaseConnector
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 
@@ -34,9 +34,13 @@ class EndsOfJobs(JobManager):
         with self._or_end():
             await super().finish_job(job, status, delete_job)
 
-    async def retry_job(self, *job: Any, **when: Any) -> None:
+    async def retry_job(self, job: Job, **when: Any) -> None:
+        """Where the same work waits already (its queueing lock is taken), that will do it, and this job is over."""
         with self._or_end():
-            await super().retry_job(*job, **when)
+            try:
+                await super().retry_job(job, **when)
+            except UniqueViolation:
+                await super().finish_job(job, Status.ABORTED, delete_job=True)
 
     @contextmanager
     def _or_end(self) -> Iterator[None]:
