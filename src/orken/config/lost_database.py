@@ -34,11 +34,11 @@ class EndsOfJobs(JobManager):
         with self._or_end():
             await super().finish_job(job, status, delete_job)
 
-    async def retry_job(self, job: Job, **when: Any) -> None:
+    async def retry_job(self, job: Job, *to: Any, **when: Any) -> None:
         """Where the same work waits already (its queueing lock is taken), that will do it, and this job is over."""
         with self._or_end():
             try:
-                await super().retry_job(job, **when)
+                await super().retry_job(job, *to, **when)
             except UniqueViolation:
                 await super().finish_job(job, Status.ABORTED, delete_job=True)
 
