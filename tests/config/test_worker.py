@@ -105,6 +105,17 @@ def test_worker_that_cannot_write_down_how_a_job_ended_ends_so_that_another_take
     assert not ProcrastinateJob.objects.exists()
 
 
+def begun_by_workers():
+    """What waits is under way: about case:BUSY with a worker that lives, all else with one that is dead."""
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            INSERT INTO procrastinate_workers (id, last_heartbeat) OVERRIDING SYSTEM VALUE
+            VALUES (900001, now() - interval '5 minutes'), (900002, now());
+            UPDATE procrastinate_jobs SET status = 'doing',
+                worker_id = CASE args ->> 'subject' WHEN 'case:BUSY' THEN 900002 ELSE 900001 END;
+        """)
+
+
 def test_job_of_a_dead_worker_is_done_by_a_living_one(tasks):
     @tasks.task(name="note")
     def note(subject):
@@ -112,13 +123,7 @@ def test_job_of_a_dead_worker_is_done_by_a_living_one(tasks):
 
     note.defer(subject="case:DEAD")
     note.defer(subject="case:BUSY")
-    with connection.cursor() as cursor:
-        cursor.execute("""
-            INSERT INTO procrastinate_workers (id, last_heartbeat) OVERRIDING SYSTEM VALUE
-            VALUES (900001, now() - interval '5 minutes'), (900002, now());
-            UPDATE procrastinate_jobs SET status = 'doing',
-                worker_id = CASE args ->> 'subject' WHEN 'case:DEAD' THEN 900001 ELSE 900002 END;
-        """)
+    begun_by_workers()
     upkeep.revive_stalled_jobs.defer(timestamp=0)
     work_off()
     work_off()
@@ -136,12 +141,7 @@ def test_work_of_a_dead_worker_that_waits_anew_already_is_done_once_and_holds_up
 
     tend.defer(subject="case:TEND")
     note.defer(subject="case:NOTE")
-    with connection.cursor() as cursor:
-        cursor.execute("""
-            INSERT INTO procrastinate_workers (id, last_heartbeat) OVERRIDING SYSTEM VALUE
-            VALUES (900001, now() - interval '5 minutes');
-            UPDATE procrastinate_jobs SET status = 'doing', worker_id = 900001;
-        """)
+    begun_by_workers()
     tend.configure(schedule_in={"days": 1}).defer(subject="case:TEND")
     upkeep.revive_stalled_jobs.defer(timestamp=0)
     work_off()
