@@ -1,32 +1,27 @@
 """Speed of the measures on space beside their peers, each figure gated on equal results in the same run.
 
-Run ``python growthpoles/benchmarks/space_peers.py``; ``FULL=1`` adds 100,000 firms and 10,000 firms by permutation in
-esda. ``measure()`` returns the rows for ``var/bench-engine.json``.
+Run ``python growthpoles/benchmarks/space_peers.py [group …]``; ``FULL=1`` takes more repeats of the largest cases.
+``measure()`` returns the figures for ``var/bench-engine.json``.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import platform
-import resource
-import statistics
 import sys
-import time
 import warnings
-from collections.abc import Callable
-from importlib.metadata import version
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.distance import pdist
 
-from growthpoles import kd, local_getis_ord, local_moran, m
+from growthpoles import gridded_distances, kd, local_getis_ord, local_moran, m
+from growthpoles.figures import Figure, beside, duration, medians, told
 from growthpoles.space.weights import Weights, from_links, k_nearest
 
 Floats = NDArray[np.float64]
-Row = dict[str, Any]
 FULL = os.environ.get("FULL") == "1"
 RADII = np.linspace(0.0, 30.0, 61)
 #: Seconds of R's dbmss 2.11 for 1,000 simulations on another box of two cores (Xeon 2.6 GHz), for the order of size.
@@ -37,8 +32,13 @@ DBMSS = {
     ("m", 500): 3.9,
     ("m", 2000): 12.1,
     ("m", 10_000): 182.0,
+    ("m weighted", 500): 3.9,
+    ("m weighted", 2000): 12.1,
+    ("m weighted", 10_000): 182.0,
 }
 GOALS = {("kd", 10_000): 0.3, ("m", 10_000): 1.0, ("kd", 100_000): 20.0}
+#: dbmss has no path of its own without weights: its times hold for both.
+GOALS_BESIDE_DBMSS = {("m weighted", 10_000): 15.0 * 0.7}
 
 
 def half_clustered(n: int, seed: int = 1) -> tuple[Floats, NDArray[np.bool_]]:
@@ -47,19 +47,6 @@ def half_clustered(n: int, seed: int = 1) -> tuple[Floats, NDArray[np.bool_]]:
     points = rng.random((n, 2)) * 100.0
     points[: n // 8] = 50.0 + rng.normal(size=(n // 8, 2)) * 8.0
     return points, np.arange(n) < n // 4
-
-
-def interleaved(calls: dict[str, Callable[[], object]], repeats: int = 5) -> dict[str, float]:
-    """Median seconds of each call, taken in turns after one call of each to warm up."""
-    for call in calls.values():
-        call()
-    seconds: dict[str, list[float]] = {name: [] for name in calls}
-    for _ in range(repeats):
-        for name, call in calls.items():
-            start = time.perf_counter()
-            call()
-            seconds[name].append(time.perf_counter() - start)
-    return {name: statistics.median(taken) for name, taken in seconds.items()}
 
 
 def gate_of_functions_of_distance(points: Floats, industry: NDArray[np.bool_]) -> None:
@@ -78,39 +65,53 @@ def gate_of_functions_of_distance(points: Floats, industry: NDArray[np.bool_]) -
     np.testing.assert_allclose(m(where, mask, radii=[10.0], simulations=0).observed, share, rtol=1e-12)
 
 
-def functions_of_distance() -> list[Row]:
+def functions_of_distance() -> Iterator[Figure]:
     """C1 to C4: Kd and M with 1,000 simulations and global bands, through the public functions."""
-    rows = []
-    for n in (500, 2000, 10_000, *([100_000] if FULL else [])):
+    bound = "pairs of firms within reach, 1,024 simulations at once"
+    for n in (500, 2000, 10_000, 100_000):
         points, industry = half_clustered(n)
         gate_of_functions_of_distance(points, industry)
-        for name, measure in (("kd", kd), ("m", m)):
-            if n == 100_000 and name == "m":
+        sizes = np.random.default_rng(2).lognormal(3.0, 1.0, n)
+        measures: dict[str, Callable[..., object]] = {"kd": kd, "m": m, "m weighted": partial(m, weights=sizes)}
+        for name, measure in measures.items():
+            # M of 100,000 firms has no goal.
+            if n == 100_000 and name != "kd":
                 continue
-
-            def call(measure: Any = measure, points: Floats = points, industry: Any = industry) -> object:
-                return measure(points, industry, radii=RADII, simulations=1000, rng=1)
-
-            seconds = interleaved({name: call}, repeats=1 if n == 100_000 else 5)[name]
-            elsewhere = DBMSS.get((name, n))
-            rows.append(
-                {
-                    "id": f"C {name} n={n:,}, 1,000 simulations",
-                    "seconds": seconds,
-                    "goal_seconds": GOALS.get((name, n)),
-                    "peer": "dbmss (measured on another box)" if elsewhere else None,
-                    "peer_seconds": elsewhere,
-                    "ratio": elsewhere / seconds if elsewhere else None,
-                    "bound": "pairs of firms within reach, 64 simulations to a word",
-                }
-            )
-    return rows
+            call = partial(measure, points, industry, radii=RADII, simulations=1000, rng=1)
+            seconds = medians({name: call}, _repeats(n, name))[name]
+            case = f"C {name} n={n:,}, 1,000 simulations"
+            yield duration(case, seconds, goal_seconds=GOALS.get((name, n)), bound=bound)
+            if (name, n) in DBMSS:
+                peer, goal = "dbmss on another box", GOALS_BESIDE_DBMSS.get((name, n))
+                yield beside(case, peer, (seconds, DBMSS[name, n]), goal=goal, bound=bound)
 
 
-def local_statistics() -> list[Row]:
+def _repeats(n: int, name: str) -> int:
+    if n == 100_000 or (n == 10_000 and name == "m weighted"):
+        return 3 if FULL else 1
+    return 5
+
+
+def gridded() -> Iterator[Figure]:
+    """C5: distances between ten million firms, exact on a grid of 1,000 cells a side, and Kd of them."""
+    points = np.random.default_rng(3).random((10_000_000, 2)) * 100.0
+    few = points[:3000]
+    cells = np.floor((few - few.min(axis=0)) / 0.1).astype(np.int64)
+    gaps = ((cells[:, None] - cells) ** 2).sum(axis=2)[np.triu_indices(len(few), 1)]
+    found = gridded_distances(few, cell=0.1, reach=30.0)
+    squares = np.rint((found.distances / 0.1) ** 2).astype(np.int64)
+    np.testing.assert_array_equal(found.pairs, np.bincount(gaps, minlength=squares[-1] + 1)[squares])
+
+    def call() -> object:
+        return gridded_distances(points, cell=0.1, reach=33.0).density(RADII, 0.5)
+
+    seconds = medians({"gridded": call})["gridded"]
+    yield duration("C5 kd of 10,000,000 firms on a grid", seconds, goal_seconds=1.0 / 0.7, bound="Fourier transforms")
+
+
+def local_statistics() -> Iterator[Figure]:
     """D1 and D2: local Moran and local G on the six nearest neighbours, 999 permutations."""
     rng = np.random.default_rng(1)
-    rows = []
     for n in (3000, 50_000):
         points, values = rng.random((n, 2)), rng.random(n)
         weights = k_nearest(points, 6).row_standardised()
@@ -122,32 +123,21 @@ def local_statistics() -> list[Row]:
         }
         calls |= _peers(points, values, weights)
         _gate_of_local_moran(calls)
-        seconds = interleaved(calls, repeats=3 if n == 50_000 else 5)
-        for ours, theirs, goal in (
-            ("local Moran", "pygeoda, lookup table", 28.0),
-            ("local Moran", "esda local Moran", 380.0),
-            ("local Moran, general weights", "esda local Moran", 14.0),
-            ("local G", "esda local G", 35.0),
+        seconds = medians(calls, 3 if n == 50_000 else 5)
+        for ours, goals in (
+            ("local Moran", {"pygeoda, lookup table": 28.0, "esda local Moran": 380.0}),
+            ("local Moran, general weights", {"esda local Moran": 14.0}),
+            ("local G", {"esda local G": 35.0}),
         ):
-            if theirs in seconds:
-                rows.append(
-                    {
-                        "id": f"D {ours} n={n:,}, 999 permutations",
-                        "seconds": seconds[ours],
-                        "peer": theirs,
-                        "peer_seconds": seconds[theirs],
-                        "ratio": seconds[theirs] / seconds[ours],
-                        "goal_ratio": goal if n == 50_000 else None,
-                        "bound": "drawing the shared table and looking up each region in it",
-                    }
-                )
-        start = time.perf_counter()
-        local_moran(values, weights, permutations=99_999, rng=1)
-        rows.append(
-            {"id": f"D local Moran n={n:,}, 99,999 permutations", "seconds": time.perf_counter() - start}
-            | ({"goal_seconds": 0.1, "bound": "sorting the shared table of draws"} if n == 50_000 else {})
-        )
-    return rows
+            case, bound = f"D {ours} n={n:,}, 999 permutations", "drawing the shared table and looking up each region"
+            yield duration(case, seconds[ours])
+            for peer, goal in goals.items():
+                if peer in seconds:
+                    times, wanted = (seconds[ours], seconds[peer]), goal if n == 50_000 else None
+                    yield beside(case, peer, times, goal=wanted, bound=bound)
+        many = medians({"many": partial(local_moran, values, weights, permutations=99_999, rng=1)}, 3)["many"]
+        limit, bound = 0.1 if n == 50_000 else None, "sorting the shared table of draws"
+        yield duration(f"D local Moran n={n:,}, 99,999 permutations", many, goal_seconds=limit, bound=bound)
 
 
 def _peers(points: Floats, values: Floats, weights: Weights) -> dict[str, Callable[[], Any]]:
@@ -191,31 +181,15 @@ def _gate_of_local_moran(calls: dict[str, Callable[[], Any]]) -> None:
         assert np.corrcoef(directed, ours.p_value)[0, 1] > 0.98
 
 
-def surroundings() -> Row:
-    """Processor, versions, bandwidth and the largest memory of this process."""
-    block = np.ones(20_000_000)
-    start = time.perf_counter()
-    for _ in range(5):
-        block.sum()
-    bandwidth = 5 * block.nbytes / (time.perf_counter() - start) / 1e9
-    return {
-        "processor": platform.processor() or platform.machine(),
-        "cores": os.cpu_count(),
-        "load": os.getloadavg()[0],
-        "read_gigabytes_per_second": bandwidth,
-        "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "versions": {name: version(name) for name in ("numpy", "numba", "scipy", "esda", "pygeoda")},
-    }
+GROUPS = (functions_of_distance, gridded, local_statistics)
 
 
-def measure() -> list[Row]:
-    """All rows of this file."""
-    return [*functions_of_distance(), *local_statistics()]
+def measure() -> list[Figure]:
+    """All figures; each is told as it is there."""
+    return told(figure for group in GROUPS for figure in group())
 
 
 if __name__ == "__main__":
-    found = measure()
-    for row in found:
-        goal, ratio = row.get("goal_seconds") or row.get("goal_ratio"), row.get("ratio") or float("nan")
-        print(f"{row['id']:55} {row['seconds']:9.4f} s  x{ratio:8.1f}  goal {goal}  {row.get('peer')}")
-    print(json.dumps(surroundings(), indent=1))
+    if len(sys.argv) > 1:
+        GROUPS = tuple(group for group in GROUPS if group.__name__ in sys.argv[1:])
+    measure()

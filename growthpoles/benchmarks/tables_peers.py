@@ -1,19 +1,17 @@
 """Speed of the measures on tables and plants beside their peers, each figure gated on equal results in the same run.
 
 Run ``python growthpoles/benchmarks/tables_peers.py [group …]``; ``FULL=1`` takes 10⁹ rows of Parquet and more repeats.
-``measure()`` returns the rows for ``var/bench-engine.json``. Calls go through the public functions, with provenance.
+``measure()`` returns the figures for ``var/bench-engine.json``. Calls go through the public functions, with provenance.
 """
 
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,48 +22,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from growthpoles import indicators, product_space, proximity, relatedness_density
+from growthpoles import indicators
 from growthpoles.agglomeration import agglomeration
-from growthpoles.complexity import complexity
+from growthpoles.figures import Figure, beside, beside_peers, duration, interleaved, medians, told
 from growthpoles.pack import Pack
 from growthpoles.uncertainty import agglomeration_interval
 
 Floats = NDArray[np.float64]
-Row = dict[str, Any]
 Call = Callable[[], Any]
 FULL = os.environ.get("FULL") == "1"
-
-
-def interleaved(calls: dict[str, Call], repeats: int = 5) -> dict[str, list[float]]:
-    """Seconds of each call, taken in turns after one call of each to warm up (a single run is warm from its gate)."""
-    seconds: dict[str, list[float]] = {name: [] for name in calls}
-    for call in calls.values() if repeats > 1 else ():
-        call()
-    for _ in range(repeats):
-        for name, call in calls.items():
-            start = time.perf_counter()
-            call()
-            seconds[name].append(time.perf_counter() - start)
-    return seconds
-
-
-def rows_of(case: str, calls: dict[str, Call], goals: dict[str, float], bound: str, repeats: int = 5) -> list[Row]:
-    """One row per peer; the first call is ours."""
-    taken = interleaved(calls, repeats)
-    ours, *peers = taken
-    medians = {name: statistics.median(seconds) for name, seconds in taken.items()}
-    return [
-        {
-            "id": case,
-            "seconds": medians[ours],
-            "peer": peer,
-            "peer_seconds": medians[peer],
-            "ratio": statistics.median(b / a for a, b in zip(taken[ours], taken[peer], strict=True)),
-            "goal_ratio": goals.get(peer),
-            "bound": bound,
-        }
-        for peer in peers
-    ]
+#: Seconds of ``ellison.a2`` on a box of two cores (Xeon 2.6 GHz); ``tables_reat.R`` measures it where R is installed.
+REAT_SECONDS = 11.4
 
 
 def zipf_firms(n: int, n_regions: int, n_industries: int, seed: int = 0) -> pa.Table:
@@ -124,9 +91,8 @@ def gate(ours: Pack, theirs: Pack, what: str) -> None:
         np.testing.assert_allclose(mine, other, rtol=1e-9, atol=1e-12, err_msg=f"{what}: {name}")
 
 
-def firms_in_memory() -> list[Row]:
+def firms_in_memory() -> Iterator[Figure]:
     """A1, A2: the four indices from firm rows in memory."""
-    rows = []
     for case, (n_regions, n_industries), goals, bound in (
         ("A1", (200, 500), {"econcomplex": 27.0, "DuckDB and NumPy": 5.5}, "memory bandwidth: 12 bytes a row"),
         ("A2", (3000, 1000), {"econcomplex": 9.4 * 0.7, "DuckDB and NumPy": 3.7 * 0.7}, "cells outside of the cache"),
@@ -147,11 +113,10 @@ def firms_in_memory() -> list[Row]:
         for peer in ("econcomplex", "DuckDB and NumPy"):
             gate(ours(), calls[peer](), f"{case} {peer}")
         name = f"{case} four indices, 10,000,000 firms, {n_regions} x {n_industries}"
-        rows += rows_of(name, calls, goals, bound, 5 if FULL else 3)
-    return rows
+        yield from beside_peers(name, calls, goals, bound, 5 if FULL else 3)
 
 
-def small_table() -> list[Row]:
+def small_table() -> Iterator[Figure]:
     """A4: the four indices of a table of 17 by 10, with the 99th percentile."""
     matrix = np.random.default_rng(0).integers(1, 1000, (17, 10)).astype(float)
     frame = pd.DataFrame(matrix)
@@ -162,15 +127,11 @@ def small_table() -> list[Row]:
         return found.pack
 
     gate(ours(), econcomplex_pack(frame), "A4")
-    rows = rows_of(
-        "A4 four indices of a table, 17 x 10",
-        {"growthpoles": ours, "econcomplex": lambda: econcomplex_pack(frame)},
-        {"econcomplex": 10.0},
-        "calls of NumPy",
-        repeats=100,
-    )
+    case = "A4 four indices of a table, 17 x 10"
+    calls: dict[str, Call] = {"growthpoles": ours, "econcomplex": lambda: econcomplex_pack(frame)}
+    yield from beside_peers(case, calls, {"econcomplex": 10.0}, "calls of NumPy", repeats=100)
     single = interleaved({"growthpoles": ours}, 1000)["growthpoles"]
-    return [*rows, {"id": "A4 99th percentile of a call", "seconds": float(np.percentile(single, 99)), "peer": None}]
+    yield duration("A4 99th percentile of a call", float(np.percentile(single, 99)))
 
 
 def write_rows(path: Path, millions: int) -> None:
@@ -205,7 +166,7 @@ print(0, float(found["lq"][0]), time.perf_counter() - start, resource.getrusage(
 """
 
 
-def rows_of_parquet() -> list[Row]:
+def rows_of_parquet() -> Iterator[Figure]:
     """A3: all quotients from Parquet, each side in a process of its own so that its memory can be told."""
     millions = 1000 if FULL else 50
     with tempfile.TemporaryDirectory() as folder:
@@ -222,51 +183,28 @@ def rows_of_parquet() -> list[Row]:
         np.median(np.array(runs), axis=0) for runs in found.values()
     )
     np.testing.assert_allclose(quotient, theirs_quotient, rtol=1e-12)
-    return [
-        {
-            "id": f"A3 all quotients, {millions},000,000 rows of Parquet, 3000 x 1000",
-            "seconds": float(ours),
-            "peer": "DuckDB",
-            "peer_seconds": float(theirs),
-            "ratio": float(theirs / ours),
-            "goal_ratio": 2.5,
-            "memory_mb": round(float(memory)),
-            "peer_memory_mb": round(float(their_memory)),
-            "goal_memory_mb": 1024,
-            "bound": "decoding of Parquet",
-        }
-    ]
+    case = f"A3 all quotients, {millions},000,000 rows of Parquet, 3000 x 1000"
+    yield duration(case, float(ours))
+    yield beside(case, "DuckDB", (float(ours), float(theirs)), goal=2.5, bound="decoding of Parquet")
+    yield Figure(f"{case}, peak memory", float(memory), "MB", goal=1024.0, bound="row groups in the air")
+    yield Figure(f"{case}, peak memory, beside DuckDB", float(memory), "MB", against=float(their_memory))
 
 
-def plants() -> list[Row]:
+def plants() -> Iterator[Figure]:
     """A5: Ellison-Glaeser of all industries, and its dartboard with 1,000 maps."""
     table = zipf_firms(100_000, 200, 500)
     regions, industries, sizes = (table[name].to_numpy() for name in ("region", "industry", "value"))
     codes = regions.astype(np.int64), industries.astype(np.int64)
     found = agglomeration(sizes, *codes)
     gate_of_plants(sizes, *codes, found.gamma)
-    seconds = interleaved({"index": lambda: agglomeration(sizes, *codes)})["index"]
-    simulated = interleaved({"dartboard": lambda: agglomeration_interval(sizes, *codes, draws=1000)}, 3)["dartboard"]
-    return [
-        {
-            "id": "A5 Ellison-Glaeser of 500 industries, 100,000 plants",
-            "seconds": statistics.median(seconds),
-            "peer": "REAT 3.0.3 ellison.a2 (11.4 s on another box; tables_reat.R measures it)",
-            "peer_seconds": 11.4,
-            "ratio": 11.4 / statistics.median(seconds),
-            "goal_ratio": 5000 * 0.7,
-            "bound": "passes over the plants in NumPy",
-        },
-        {
-            "id": "A5 its dartboard, 1,000 maps",
-            "seconds": statistics.median(simulated),
-            "peer": "one point estimate of REAT on another box",
-            "peer_seconds": 11.4,
-            "ratio": 11.4 / statistics.median(simulated),
-            "goal_ratio": 1.0,
-            "bound": "random numbers: 100 million draws",
-        },
-    ]
+    seconds = medians({"index": lambda: agglomeration(sizes, *codes)})["index"]
+    simulated = medians({"dartboard": lambda: agglomeration_interval(sizes, *codes, draws=1000)}, 3)["dartboard"]
+    case, reat = "A5 Ellison-Glaeser of 500 industries, 100,000 plants", "REAT 3.0.3 on another box"
+    yield duration(case, seconds)
+    yield beside(case, reat, (seconds, REAT_SECONDS), goal=5000 * 0.7, bound="passes over the plants in NumPy")
+    case, bound = "A5 its dartboard, 1,000 maps", "random numbers: 100 million draws"
+    yield duration(case, simulated)
+    yield beside(case, "one point estimate of " + reat, (simulated, REAT_SECONDS), goal=1.0, bound=bound)
 
 
 def gate_of_plants(sizes: Floats, regions: Any, industries: Any, gamma: Floats) -> None:
@@ -280,88 +218,7 @@ def gate_of_plants(sizes: Floats, regions: Any, industries: Any, gamma: Floats) 
     np.testing.assert_allclose(gamma[3], expected, rtol=1e-10)
 
 
-def trade_like(n_regions: int, n_industries: int) -> NDArray[np.bool_]:
-    """A nested presence network of economic size, every region and industry with something."""
-    rng = np.random.default_rng(0)
-    ability, demand = rng.random(n_regions)[:, None], rng.random(n_industries)[None, :]
-    return np.asarray(rng.random((n_regions, n_industries)) < 1 / (1 + np.exp(8 * (demand - ability) + 1.5)))
-
-
-def plain_eigsh(flags: NDArray[np.bool_]) -> Floats:
-    """ECI by SciPy's eigsh on the sparse symmetric form, as a peer could do it soon; sign by diversity."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.linalg import LinearOperator, eigsh
-
-    matrix = csr_array(flags, dtype=np.float64)
-    diversity, ubiquity = flags.sum(axis=1).astype(float), flags.sum(axis=0).astype(float)
-    root = np.sqrt(diversity)
-    operator = LinearOperator(
-        (len(root), len(root)), matvec=lambda x: (matrix @ ((matrix.T @ (x.ravel() / root)) / ubiquity)) / root
-    )
-    vector = eigsh(operator, k=2, which="LA", v0=np.ones(len(root)) + np.arange(len(root)) % 7)[1][:, 0] / root
-    vector = (vector - vector.mean()) / vector.std()
-    return vector * np.sign(np.corrcoef(vector, diversity)[0, 1])
-
-
-def networks() -> list[Row]:
-    """B1 to B4: complexity, proximity, density and all of them, 3000 by 1500."""
-    import econcomplex
-
-    flags = trade_like(3000, 1500)
-    frame = pd.DataFrame(flags.astype(float))
-    near = proximity(flags)
-
-    def their_eci() -> Any:
-        return econcomplex.eci_pci(frame, use_rca=False, trim=False)
-
-    def their_proximity() -> Any:
-        return next(iter(econcomplex.proximity(frame, use_rca=False, compute="product").values()))
-
-    def their_density() -> Any:
-        return econcomplex.relatedness_density(frame, phi=near, use_rca=False)
-
-    found, theirs = complexity(flags), their_eci()
-    np.testing.assert_allclose(found.regions, theirs[0], atol=1e-9)
-    np.testing.assert_allclose(near, np.asarray(their_proximity()), atol=1e-12)
-    np.testing.assert_allclose(relatedness_density(flags, near) * 100, np.asarray(their_density()), atol=1e-9)
-    np.testing.assert_allclose(plain_eigsh(flags), found.regions, atol=1e-6)
-    product_space(flags)
-    whole: dict[str, Call] = {
-        "growthpoles": lambda: product_space(flags).provenance,
-        "econcomplex": lambda: (their_eci(), their_proximity(), their_density()),
-    }
-    slow = 3 if FULL else 1
-    return [
-        *rows_of(
-            "B1 ECI and PCI, 3000 x 1500",
-            {"growthpoles": lambda: complexity(flags), "econcomplex": their_eci},
-            {"econcomplex": 200.0},
-            "21 passes over the network",
-            slow,
-        ),
-        *rows_of(
-            "B1 ECI and PCI, 3000 x 1500",
-            {"growthpoles": lambda: complexity(flags), "scipy eigsh, sparse": lambda: plain_eigsh(flags)},
-            {"scipy eigsh, sparse": 2.0},
-            "21 passes over the network",
-        ),
-        *rows_of(
-            "B2 proximity, 3000 x 1500",
-            {"growthpoles": lambda: proximity(flags), "econcomplex": their_proximity},
-            {},
-            "a product of matrices in single precision",
-        ),
-        *rows_of(
-            "B3 density, 3000 x 1500",
-            {"growthpoles": lambda: relatedness_density(flags, near), "econcomplex": their_density},
-            {"econcomplex": 4.3 * 0.7},
-            "a product of matrices in double precision",
-        ),
-        *rows_of("B4 all of them, 3000 x 1500", whole, {"econcomplex": 50.0}, "two products of matrices", slow),
-    ]
-
-
-def engines() -> list[Row]:
+def engines() -> Iterator[Figure]:
     """E1: the kernels, DuckDB and (where it is installed) Spark give the same bits."""
     table = zipf_firms(1_000_000, 200, 500)
     with tempfile.TemporaryDirectory() as folder:
@@ -379,23 +236,16 @@ def engines() -> list[Row]:
             print("Spark is not installed: its engine is not measured", file=sys.stderr)
         found = [call().pack.location_quotient for call in calls.values()]
         assert all((other == found[0]).all() for other in found)
-        return rows_of("E1 the same bits, 1,000,000 rows of Parquet, 200 x 500", calls, {}, "", 3)
+        yield from beside_peers("E1 the same bits, 1,000,000 rows of Parquet, 200 x 500", calls, {}, "", 3)
 
 
-def measure() -> list[Row]:
-    """All rows; each is printed as it is done."""
+def measure() -> list[Figure]:
+    """All figures; each is told as it is there."""
     warnings.simplefilter("ignore")
-    found = []
-    for group in GROUPS:
-        for row in group():
-            found.append(row)
-            ratio = row.get("ratio") or float("nan")
-            line = f"{row['id']:<60} {row['seconds'] * 1e3:>10.3f} ms {ratio:>8.1f}x {row['peer']}"
-            print(line, file=sys.stderr, flush=True)
-    return found
+    return told(figure for group in GROUPS for figure in group())
 
 
-GROUPS = (small_table, firms_in_memory, plants, networks, rows_of_parquet, engines)
+GROUPS = (small_table, firms_in_memory, plants, rows_of_parquet, engines)
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:

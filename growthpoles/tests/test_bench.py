@@ -4,30 +4,47 @@ import json
 
 import pytest
 
-from growthpoles.bench import machine, reached, report_lines, versions
+from growthpoles.bench import figure_lines, machine, versions
 from growthpoles.cli import main
+from growthpoles.figures import Figure, beside, duration, interleaved, medians, told
 
 CASE = """
+from growthpoles.figures import Figure, beside, duration
+
 def measure():
     return [
-        {"id": "X quick", "seconds": 0.001, "peer": "slow", "peer_seconds": 0.1, "ratio": 100.0, "goal_ratio": 50.0},
-        {"id": "X late", "seconds": 2.0, "peer": None, "goal_seconds": 1.0, "bound": "the clock"},
+        duration("X quick", 0.001),
+        beside("X quick", "slow", (0.001, 0.1), goal=50.0),
+        duration("X late", 2.0, goal_seconds=1.0, bound="the clock"),
+        Figure("X quick, memory", 100.0, "MB", goal=1024.0),
     ]
 """
 
 
-def test_figures_are_written_and_printed(tmp_path, capsys):
+def test_figures_are_written_in_the_form_of_those_of_the_portal(tmp_path, capsys):
     (tmp_path / "one_peers.py").write_text(CASE)
     (tmp_path / "two_peers.py").write_text("raise SystemExit(3)")
     target = tmp_path / "var" / "bench-engine.json"
     assert main(["bench", "--benchmarks", str(tmp_path), "--only", "one", "-o", str(target)]) == 0
-    report = json.loads(target.read_text())
-    assert [row["id"] for row in report["rows"]] == ["X quick", "X late"]
-    assert report["machine"]["copy_gb_per_second"] > 0
-    assert report["peak_memory_mb"]["one_peers.py"] > 0
+    rows = {row["name"]: row for row in json.loads(target.read_text())}
+    assert {tuple(row) for row in rows.values()} == {
+        ("name", "value", "unit", "goal", "met", "against", "ratio", "versions")
+    }
+    known = [[row[key] for key in ("value", "unit", "goal", "met", "against", "ratio")] for row in rows.values()]
+    quick = [1.0, "ms", None, None, None, None]
+    assert known[3:7] == [
+        quick,
+        [1000.0, "1/s", 50.0, True, 10.0, 100.0],
+        [2000.0, "ms", 1000.0, False, None, None],
+        [100.0, "MB", 1024.0, True, None, None],
+    ]
+    assert rows["X late"]["versions"]["numpy"][0].isdigit()
+    assert rows["machine: copy in memory, before"]["unit"] == "GB/s"
+    assert rows["machine: copy in memory, after"]["value"] > 0
+    assert rows["peak memory of one_peers.py, peers included"]["value"] > 0
     printed = capsys.readouterr().out
-    assert "100.0x slow  goal 50.0x: reached" in printed
-    assert "goal 1.0 s: MISSED  bound by the clock" in printed
+    assert "100x goal ≥ 50x: met" in printed
+    assert "goal ≤ 1000: MISSED, bound by the clock" in printed
 
 
 def test_a_failing_case_writes_nothing(tmp_path, capsys):
@@ -43,25 +60,39 @@ def test_an_absent_folder_is_told(tmp_path, capsys):
     assert "--benchmarks growthpoles/benchmarks" in capsys.readouterr().err
 
 
-def test_goals():
-    assert reached({"seconds": 1.0})
-    assert not reached({"seconds": 1.0, "goal_ratio": 2.0})
-    assert not reached({"seconds": 1.0, "ratio": 1.5, "goal_ratio": 2.0})
+@pytest.mark.parametrize(
+    ("figure", "met"),
+    [
+        (duration("x", 1.0), None),
+        (duration("x", 1.0, goal_seconds=1.0), True),
+        (duration("x", 1.1, goal_seconds=1.0), False),
+        (beside("x", "y", (1.0, 2.0), goal=2.0), True),
+        (beside("x", "y", (1.0, 1.9), goal=2.0), False),
+        (Figure("x", 3.0, "MB", goal=0.5, against=4.0), False),
+    ],
+)
+def test_goals_bind_the_ratio_where_there_is_a_peer(figure, met):
+    assert figure.met is met
+    assert ("MISSED" in figure.line()) == (met is False)
+
+
+def test_calls_are_taken_in_turns_and_told(capsys):
+    seen = []
+    found = medians({"a": lambda: seen.append("a"), "b": lambda: seen.append("b")}, 2)
+    assert seen == ["a", "b"] * 3
+    assert all(seconds >= 0 for seconds in found.values())
+    interleaved({"a": lambda: seen.append("once")}, 1)
+    assert seen.count("once") == 1
+    assert told(iter([duration("x", 1.0)])) == [duration("x", 1.0)]
+    assert "1000 ms" in capsys.readouterr().err
 
 
 def test_machine_and_versions_are_named():
-    assert machine()["cores"] >= 1
+    assert machine()[0].value >= 1
     assert versions()["numpy"][0].isdigit()
-    report = {
-        "machine": machine() | {"copy_gb_per_second_at_the_end": 1.0},
-        "versions": {},
-        "peak_memory_mb": {},
-        "rows": [],
-    }
-    assert "cores" in report_lines(report)[0]
+    assert "python" in figure_lines([])[0]
 
 
-@pytest.mark.parametrize("missing", ["no such package"])
-def test_absent_peers_are_named_as_absent(missing, monkeypatch):
-    monkeypatch.setattr("growthpoles.bench.PACKAGES", (missing,))
-    assert versions() == {missing: "not installed"}
+def test_absent_peers_are_named_as_absent(monkeypatch):
+    monkeypatch.setattr("growthpoles.bench.PACKAGES", ("no such package",))
+    assert versions()["no such package"] == "not installed"

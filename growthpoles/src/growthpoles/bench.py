@@ -11,11 +11,11 @@ import time
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from growthpoles.errors import InputError
+from growthpoles.figures import Figure
 from growthpoles.results import write_atomically
 
 PACKAGES = (
@@ -23,27 +23,26 @@ PACKAGES = (
     "econcomplex", "ecomplexity", "esda", "libpysal", "pygeoda", "pyspark",
 )  # fmt: skip
 _CHILD = (
-    "import json, resource, runpy, sys; rows = runpy.run_path(sys.argv[1])['measure'](); "
+    "import json, resource, runpy, sys; found = runpy.run_path(sys.argv[1])['measure'](); "
     "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024; "
-    "print('\\n' + json.dumps({'rows': rows, 'peak_memory_mb': peak}))"
+    "print('\\n' + json.dumps({'figures': [figure.to_message() for figure in found], 'peak_memory_mb': peak}))"
 )
 
 
-def run_benchmarks(folder: Path, *, only: Sequence[str] = ()) -> dict[str, Any]:
+def run_benchmarks(folder: Path, *, only: Sequence[str] = ()) -> list[Figure]:
     """Run every ``*_peers.py`` of a folder in a process of its own.
 
     Parameters
     ----------
     folder : path
-        Each file has ``measure() -> list of dict`` with ``id, seconds, peer, peer_seconds, ratio, goal_ratio,
-        goal_seconds, bound``; it must have checked that both give equal results.
+        Each file has ``measure() -> list of Figure``; it must have checked that engine and peer give equal results.
     only : sequence of str
         Beginnings of file names; all without it.
 
     Returns
     -------
-    dict
-        ``machine``, ``versions``, ``rows``, ``peak_memory_mb`` by file.
+    list of Figure
+        The machine, then file by file its figures and its peak memory, then the bandwidth at the end.
 
     Raises
     ------
@@ -55,32 +54,25 @@ def run_benchmarks(folder: Path, *, only: Sequence[str] = ()) -> dict[str, Any]:
         raise InputError(
             "the folder of benchmarks of the source tree", repr(str(folder)), "pass --benchmarks growthpoles/benchmarks"
         )
-    began = machine()
-    rows: list[dict[str, Any]] = []
-    peaks = {}
+    figures = machine()
     for file in files:
         print(f"measuring {file.name} …", file=sys.stderr, flush=True)
         done = subprocess.run([sys.executable, "-c", _CHILD, str(file)], stdout=subprocess.PIPE, text=True, check=False)
         if done.returncode:
             raise InputError("benchmarks that finish with equal results", f"a failure in {file.name}", "see above")
         found = json.loads(done.stdout.strip().splitlines()[-1])
-        rows += found["rows"]
-        peaks[file.name] = round(found["peak_memory_mb"])
-    began["copy_gb_per_second_at_the_end"] = copy_bandwidth()
-    return {"machine": began, "versions": versions(), "rows": rows, "peak_memory_mb": peaks}
+        figures += [Figure(**message) for message in found["figures"]]
+        figures.append(Figure(f"peak memory of {file.name}, peers included", found["peak_memory_mb"], "MB"))
+    return [*figures, Figure("machine: copy in memory, after", copy_bandwidth(), "GB/s")]
 
 
-def machine() -> dict[str, Any]:
-    """Processor, cores, memory bandwidth and load: a ratio is only as good as the quiet around it."""
-    return {
-        "processor": _processor(),
-        "cores": os.cpu_count(),
-        "python": platform.python_version(),
-        "system": platform.platform(),
-        "load_1_min": round(os.getloadavg()[0], 2),
-        "copy_gb_per_second": copy_bandwidth(),
-        "full": os.environ.get("FULL") == "1",
-    }
+def machine() -> list[Figure]:
+    """Cores, memory bandwidth and load: a ratio is only as good as the quiet around it."""
+    return [
+        Figure("machine: cores", os.cpu_count() or 1, "cores"),
+        Figure("machine: load before", os.getloadavg()[0], "processes"),
+        Figure("machine: copy in memory, before", copy_bandwidth(), "GB/s"),
+    ]
 
 
 def _processor() -> str:
@@ -98,12 +90,12 @@ def copy_bandwidth(megabytes: int = 256) -> float:
         start = time.perf_counter()
         np.copyto(target, source)
         best = min(best, time.perf_counter() - start)
-    return round(2 * source.nbytes / best / 1e9, 1)
+    return 2 * source.nbytes / best / 1e9
 
 
 def versions() -> dict[str, str]:
-    """Versions of the engine, its libraries and the peers that are installed."""
-    found = {}
+    """Processor, system, and versions of Python, the engine, its libraries and the peers that are installed."""
+    found = {"processor": _processor(), "system": platform.platform(), "python": platform.python_version()}
     for name in PACKAGES:
         try:
             found[name] = version(name)
@@ -112,44 +104,15 @@ def versions() -> dict[str, str]:
     return found
 
 
-def write_report(report: dict[str, Any], target: Path) -> None:
-    """Write the figures as JSON, complete or not at all."""
+def write_figures(figures: Sequence[Figure], target: Path) -> None:
+    """Write the figures as a JSON list of ``name, value, unit, goal, met, against, ratio, versions``, or nothing."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(target, (json.dumps(report, indent=1, ensure_ascii=False) + "\n").encode())
+    used = versions()
+    listed = [figure.to_data(used) for figure in figures]
+    write_atomically(target, (json.dumps(listed, indent=1, ensure_ascii=False) + "\n").encode())
 
 
-def report_lines(report: dict[str, Any]) -> list[str]:
-    """The figures for people: one line per case, with what bounds it where the goal is missed."""
-    about = report["machine"]
-    lines = [
-        f"{about['processor']}, {about['cores']} cores, load {about['load_1_min']}",
-        f"copy {about['copy_gb_per_second']} GB/s before, {about['copy_gb_per_second_at_the_end']} GB/s after",
-        "  ".join(f"{name} {number}" for name, number in report["versions"].items()),
-        f"peak memory (MB): {report['peak_memory_mb']}",
-    ]
-    return lines + [_line(row) for row in report["rows"]]
-
-
-def _line(row: dict[str, Any]) -> str:
-    parts = [f"{row['id']:<62} {row['seconds'] * 1e3:>11.3f} ms"]
-    if row.get("ratio"):
-        parts.append(f"{row['ratio']:>9.1f}x {row['peer']}")
-    goals = [f"{row['goal_ratio']}x"] if row.get("goal_ratio") else []
-    goals += [f"{row['goal_seconds']} s"] if row.get("goal_seconds") else []
-    if goals:
-        parts.append(f"goal {', '.join(goals)}: {'reached' if reached(row) else 'MISSED'}")
-        if not reached(row) and row.get("bound"):
-            parts.append(f"bound by {row['bound']}")
-    return "  ".join(parts)
-
-
-def reached(row: dict[str, Any]) -> bool:
-    """Whether a row meets its goals; a row without a goal does.
-
-    Examples
-    --------
-    >>> reached({"seconds": 0.2, "ratio": 30.0, "goal_ratio": 27.0}), reached({"seconds": 2.0, "goal_seconds": 1.0})
-    (True, False)
-    """
-    fast = not row.get("goal_ratio") or (row.get("ratio") or 0.0) >= row["goal_ratio"]
-    return fast and (not row.get("goal_seconds") or row["seconds"] <= row["goal_seconds"])
+def figure_lines(figures: Sequence[Figure]) -> list[str]:
+    """The versions and the figures for people, one line each."""
+    about = "  ".join(f"{name} {number}" for name, number in versions().items())
+    return [about, *(figure.line() for figure in figures)]

@@ -29,12 +29,12 @@ def add_commands(commands: Commands) -> None:
 
 def run_bench(args: argparse.Namespace) -> int:
     """``growthpoles bench``."""
-    from growthpoles.bench import report_lines, run_benchmarks, write_report
+    from growthpoles.bench import figure_lines, run_benchmarks, write_figures
 
     near = (Path("growthpoles/benchmarks"), Path("benchmarks"), Path(__file__).parents[3] / "benchmarks")
     folder = args.benchmarks or next((path for path in near if path.is_dir()), near[0])
-    report = run_benchmarks(folder, only=args.only)
-    write_report(report, args.figures)
-    print("\n".join(report_lines(report)))
+    figures = run_benchmarks(folder, only=args.only)
+    write_figures(figures, args.figures)
+    print("\n".join(figure_lines(figures)))
     print(f"written to {args.figures}")
     return 0
