@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from orken.cases.models import Case, Evidence, Filing
-from orken.documents.evidence import Standing, standing_today, with_verifications
+from orken.documents.evidence import WITH_VERIFICATIONS, Standing, standing_today, with_verifications
 from orken.documents.models import Document, Verification
 from orken.parties.models import Organisation
+from orken.statements import Given, OneOf, Statement
 
 FINDINGS = Prefetch("document__verifications", Verification.objects.select_related("verified_by"))
 
@@ -38,11 +39,15 @@ def first_filed(filings: Iterable[Filing]) -> dict[str, datetime]:
 def filed_standings(filings: Iterable[Filing]) -> dict[str, Standing]:
     """Every document that was ever filed in a case as it stood on the day of its first filing, by its reference."""
     filed = first_filed(filings)
-    documents = with_verifications(Document.objects.filter(reference__in=filed))
+    documents = _DOCUMENTS.ask(references=list(filed)) if filed else []
+    prefetch_related_objects(documents, WITH_VERIFICATIONS)
     return {
         document.reference: Standing(document, timezone.localdate(filed[document.reference]), is_filed=True)
         for document in documents
     }
+
+
+_DOCUMENTS = Statement(lambda: Document.objects.filter(OneOf(F("reference"), Given("references"))))
 
 
 def standings(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from orken.cases.wording import OUTCOMES, Words, state_words
 from orken.journal.models import Entry
 from orken.journal.queries import entries_about
 from orken.kernel.text import Text
+from orken.statements import Given, Statement
 from orken.ui.wording import current_language
 
 STATE_SIGNS: Mapping[str, tuple[str, str]] = {
@@ -177,26 +179,38 @@ class Event:
 
 def timeline_of(case: Case) -> list[Event]:
     """Everything that happened, newest first, from the journal."""
-    return list(_events(case))
+    return _events(_told_of(case.subject))
 
 
 def newest_events(case: Case) -> tuple[list[Event], bool]:
     """What the page of a case shows of them, and whether there are earlier ones: these have a page of their own."""
-    events = list(_events(case, NEWEST + 1))
+    events = _events(_NEWEST_OF.ask(subject=case.subject))
     return events[:NEWEST], len(events) > NEWEST
 
 
-def _events(case: Case, most: int | None = None) -> Iterator[Event]:
+def _titles() -> Mapping[str, Words]:
     beside = {
         "opened": _("Draft begun"),
         "document_attached": _("Document attached"),
         "assigned": _("Officer of the case chosen"),
         "message_sent": _("Message to the applicant"),
     }
-    titles = words_of_steps() | beside
-    told = entries_about(case.subject).filter(action__in=[f"case.{step}" for step in titles])
-    for entry in told.order_by("-pk")[:most]:
-        yield Event(entry.recorded_at, titles[entry.action.removeprefix("case.")], _by(entry), _event_text(entry))
+    return words_of_steps() | beside
+
+
+def _told_of(subject: str | Given) -> QuerySet[Entry]:
+    return entries_about(subject).filter(action__in=[f"case.{step}" for step in _titles()]).order_by("-pk")
+
+
+_NEWEST_OF = Statement(lambda: _told_of(Given("subject"))[: NEWEST + 1])
+
+
+def _events(entries: Iterable[Entry]) -> list[Event]:
+    titles = _titles()
+    return [
+        Event(entry.recorded_at, titles[entry.action.removeprefix("case.")], _by(entry), _event_text(entry))
+        for entry in entries
+    ]
 
 
 def _by(entry: Entry) -> str:

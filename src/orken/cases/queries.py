@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from orken.cases.models import Case, CaseState, Clock, Conflict, Decision, ProcedureVersion
+from orken.cases.models import Case, CaseState, Clock, Conflict, Decision, Message, ProcedureVersion
 from orken.cases.own_case import own_case
 from orken.cases.permissions import CASEWORK_ROLES, DESK_ROLES, PERMISSIONS
 from orken.cases.procedure.definition import Stage
-from orken.parties.models import Role, User
+from orken.parties.models import Mandate, Role, User
 from orken.parties.permissions import has_role
-from orken.parties.queries import acted_for, people_acting_for, people_with_role
+from orken.parties.queries import acted_for, people_with_role
 from orken.parties.rights import rights_of
+from orken.statements import Given, OneOf, Statement
 
 
 def cases_visible_to(user: User) -> QuerySet[Case]:
@@ -24,8 +26,12 @@ def cases_visible_to(user: User) -> QuerySet[Case]:
     for those where they are in a conflict of interest."""
     visible = Q(applicant__in=rights_of(user).organisations)
     if has_role(user, *DESK_ROLES):
-        visible |= ~Q(state=CaseState.DRAFT) & _free_of_conflicts(user)
-    return _for_pages(Case.objects.filter(visible))
+        visible |= _visible_to_staff(user.pk)
+    return for_pages(Case.objects.filter(visible))
+
+
+def _visible_to_staff(person: int | Given) -> Q:
+    return ~Q(state=CaseState.DRAFT) & _free_of_conflicts(person)
 
 
 def with_clocks(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -34,7 +40,7 @@ def with_clocks(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.annotate(live_clock=FilteredRelation("clocks", condition=Q(clocks__stopped_at=None)))
 
 
-def _for_pages(cases: QuerySet[Case]) -> QuerySet[Case]:
+def for_pages(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Without the text of the procedure, which each process reads once, and the words that a case is found by."""
     return cases.select_related("version", "applicant").defer("version__content", "words")
 
@@ -50,7 +56,7 @@ def desk_cases(user: User) -> QuerySet[Case]:
     if not has_role(user, *DESK_ROLES):
         return Case.objects.none()
     filed = Case.objects.exclude(state=CaseState.DRAFT).exclude(applicant__in=rights_of(user).organisations)
-    return _for_pages(without_conflicts(filed, user)).select_related("assignee")
+    return for_pages(without_conflicts(filed, user)).select_related("assignee")
 
 
 def without_conflicts(cases: QuerySet[Case], user: User) -> QuerySet[Case]:
@@ -58,12 +64,12 @@ def without_conflicts(cases: QuerySet[Case], user: User) -> QuerySet[Case]:
 
     The one layer that hides them. Whatever lists things about cases for somebody starts here or with a query that does.
     """
-    return cases.filter(_free_of_conflicts(user))
+    return cases.filter(_free_of_conflicts(user.pk))
 
 
-def _free_of_conflicts(user: User) -> Q:
+def _free_of_conflicts(person: int | Given) -> Q:
     """A person's conflicts are few: the database looks them up once and not for each case."""
-    return ~Q(pk__in=Conflict.objects.barring().filter(person=user.pk).values("case"))
+    return ~Q(pk__in=Conflict.objects.barring().filter(person=person).values("case"))
 
 
 def barred_people(case: Case) -> QuerySet[User]:
@@ -84,13 +90,36 @@ def conflicts_to_resolve(user: User) -> QuerySet[Conflict]:
 
 def uninvolved(case: Case, *roles: Role) -> QuerySet[User]:
     """People with one of the roles, but for those who act for the applicant or are barred."""
-    involved, barred = people_acting_for(case.applicant).values("pk"), barred_people(case).values("pk")
+    return _uninvolved(case.pk, case.applicant_id, timezone.localdate(), *roles)
+
+
+def _uninvolved(case: int | Given, applicant: int | Given, today: date | Given, *roles: Role) -> QuerySet[User]:
+    involved = Mandate.objects.standing(today).filter(organisation=applicant).values("user")
+    barred = Conflict.objects.barring().filter(case=case).values("person")
     return people_with_role(*roles).exclude(pk__in=involved).exclude(pk__in=barred)
 
 
 def officers_for(case: Case) -> QuerySet[User]:
     """People who may handle a filed case, as the permission ``cases.assign_case`` says of each of them."""
     return uninvolved(case, *CASEWORK_ROLES)
+
+
+def officers_by_name(case: Case) -> list[User]:
+    """The same with their names alone."""
+    return _OFFICERS.ask(case=case.pk, applicant=case.applicant_id, today=timezone.localdate())
+
+
+_OFFICERS = Statement(
+    lambda: _uninvolved(Given("case"), Given("applicant"), Given("today"), *CASEWORK_ROLES).only("full_name", "email")
+)
+
+
+def messages_of(case: Case) -> list[Message]:
+    """What officers wrote to the applicant, the newest first."""
+    return _MESSAGES.ask(case=case.pk)
+
+
+_MESSAGES = Statement(lambda: Message.objects.filter(case=Given("case")).select_related("author"))
 
 
 def lacks_people(case: Case) -> bool:
@@ -140,16 +169,34 @@ def lock_to_change(reference: str, actor: User | None) -> Case | None:
     """
     if actor is not None and (own := own_case(reference, rights_of(actor).organisations, locked=True)):
         return own
-    visible = _for_pages(Case.objects.all()) if actor is None else cases_visible_to(actor)
+    visible = for_pages(Case.objects.all()) if actor is None else cases_visible_to(actor)
     return visible.select_for_update(of=("self",)).filter(reference=reference).order_by().first()
 
 
 def get_case_with_clock(reference: str, *, user: User, permission: str) -> Case:
     """The same for a page that shows who handles the case and until when."""
+    asked = _WITH_CLOCK[has_role(user, *DESK_ROLES)]
+    found = asked.ask(reference=reference, person=user.pk, organisations=rights_of(user).organisations)
+    if not found:
+        raise _unknown_to(user, reference)
+    (case,) = found
+    case.loaded_for = user.pk
+    return _permitted(case, user, permission)
+
+
+def _with_clock(visible: Q) -> QuerySet[Case]:
     decided = Exists(Decision.objects.filter(case=OuterRef("pk")))  # most are not, which spares their pages a question
-    visible = with_clocks(cases_visible_to(user)).annotate(may_have_decisions=decided)  # type: ignore[no-redef]  # known
-    visible = visible.select_related("assignee", "live_clock")  # type: ignore[misc]  # a filtered relation
-    return _found(visible, reference, user, permission)
+    found = with_clocks(for_pages(Case.objects.filter(visible, reference=Given("reference")).order_by()))
+    found = found.annotate(may_have_decisions=decided)  # type: ignore[no-redef]  # known to the model
+    return found.select_related("assignee", "live_clock")  # type: ignore[misc]  # a filtered relation
+
+
+# As ``cases_visible_to`` says, by whether somebody of the staff asks.
+_OF_OWN = OneOf(F("applicant_id"), Given("organisations"))
+_WITH_CLOCK = {
+    False: Statement(lambda: _with_clock(Q(_OF_OWN))),
+    True: Statement(lambda: _with_clock(Q(_OF_OWN) | _visible_to_staff(Given("person")))),
+}
 
 
 def _found(visible: QuerySet[Case], reference: str, user: User, permission: str) -> Case:
@@ -182,8 +229,14 @@ def _unknown_to(user: User, reference: str) -> Exception:
 
 def published_procedures() -> list[ProcedureVersion]:
     """The version of every procedure under which one may apply today, by code."""
-    offered = ProcedureVersion.objects.filter(retirement=None).defer("content")
-    return list(offered.order_by("code", "-number").distinct("code"))
+    return _PUBLISHED.ask()
+
+
+_PUBLISHED = Statement(
+    lambda: (
+        ProcedureVersion.objects.filter(retirement=None).defer("content").order_by("code", "-number").distinct("code")
+    )
+)
 
 
 def offered_procedures() -> list[ProcedureVersion]:

@@ -14,6 +14,7 @@ from orken.cases.services.drafting import DOCUMENT, QUESTION
 from orken.cases.services.filing import sections_of
 from orken.documents.evidence import Standing
 from orken.rulebook.rules import RuleResult
+from orken.statements import Given, Statement
 
 Content = Mapping[str, Mapping[str, object]]
 NOTHING: Content = {"answers": {}, "documents": {}}
@@ -84,12 +85,12 @@ class FilingInReview:
 
 def filing_in_review(case: Case, round_: int | None = None) -> FilingInReview:
     """The newest filing, or that of ``round_``; ``Filing.DoesNotExist`` where there is no such round."""
-    filings = {filing.round: filing for filing in case.filings.select_related("filed_by").order_by("round")}
+    filings = {filing.round: filing for filing in _FILINGS.ask(case=case.pk)}
     shown = filings.get(max(filings) if round_ is None else round_)
     if shown is None:
         raise Filing.DoesNotExist
     before = filings.get(shown.round - 1)
-    about = list(case.remarks.filter(Q(filing=shown) | Q(answered_by=shown)).select_related("author"))
+    about = _REMARKS.ask(filing=shown.pk)
     remarks = Remarks(
         written={remark.target: remark for remark in about if remark.filing_id == shown.pk},
         answered={remark.target: remark for remark in about if remark.answered_by_id == shown.pk},
@@ -102,6 +103,14 @@ def filing_in_review(case: Case, round_: int | None = None) -> FilingInReview:
     )
     rules = tuple(RuleResult.from_data(result) for result in shown.trace)
     return FilingInReview(shown, sections, rules, tuple(sorted(filings)))
+
+
+_FILINGS = Statement(
+    lambda: Filing.objects.filter(case=Given("case")).select_related("filed_by").order_by("round"),
+)
+_REMARKS = Statement(
+    lambda: Remark.objects.filter(Q(filing=Given("filing")) | Q(answered_by=Given("filing"))).select_related("author"),
+)
 
 
 def may_be_remarked(case: Case) -> bool:

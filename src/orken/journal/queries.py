@@ -5,9 +5,10 @@ from django.db.models import QuerySet
 
 from orken.journal import wording
 from orken.journal.models import Entry
+from orken.statements import Given
 
 
-def entries_about(subject: str) -> QuerySet[Entry]:
+def entries_about(subject: str | Given) -> QuerySet[Entry]:
     """All that happened to a subject, oldest first; whether the reader may know it is the caller's question."""
     return Entry.objects.filter(subject=subject).select_related("actor").order_by("pk")
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from orken.kernel.identifiers import new_reference
 from orken.parties.names import check_name, check_plain_text
 from orken.parties.validators import check_bin
+from orken.statements import Given
 
 HOME_COUNTRY = "KZ"
 FOREIGN_FORM = "foreign_entity"  # the one legal form of entities registered abroad, in the pack's list
@@ -178,9 +180,9 @@ class Capacity(models.TextChoices):
 
 
 class MandateQuerySet(models.QuerySet["Mandate"]):
-    def standing(self) -> MandateQuerySet:
+    def standing(self, today: date | Given | None = None) -> MandateQuerySet:
         """Mandates that may be used today."""
-        today = timezone.localdate()
+        today = today or timezone.localdate()
         unended = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
         return self.filter(unended, revoked_at__isnull=True, valid_from__lte=today)
 

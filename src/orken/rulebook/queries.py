@@ -21,6 +21,7 @@ from orken.rulebook.calendars import Transfer, WorkingCalendar
 from orken.rulebook.models import DayTransfer, Edition, ParameterValue
 from orken.rulebook.packs import pack_in_use
 from orken.rulebook.parameters import ParameterBook
+from orken.statements import Statement
 
 EVENT_DAY: Final = "hub_term_counts_event_day"
 
@@ -52,6 +53,7 @@ class _Request(threading.local):
     calendar: WorkingCalendar | None = None
 
 
+_EDITION = Statement(Edition.objects.all)
 _request = _Request()
 _kept: dict[UUID, _Contents] = {}  # of one edition at most
 
@@ -94,7 +96,7 @@ def _contents() -> _Contents:
 
 def _newest() -> _Contents:
     # The edition first: what is read after it may be newer than it, and is then read once more.
-    token = Edition.objects.values_list("token", flat=True).first()
+    token = next((edition.token for edition in _EDITION.ask()), None)
     contents = _kept.get(token) if token else None
     if contents is None:
         book = ParameterBook(row.parameter for row in ParameterValue.objects.all())

@@ -10,7 +10,7 @@ from django.test import Client
 
 from orken.cases.models import Case
 from orken.cases.permissions import assign_case
-from orken.cases.queries import officers_for
+from orken.cases.queries import officers_by_name, officers_for
 from orken.cases.services.casework import write_remark
 from orken.parties.models import Role, User
 from orken.parties.queries import people_with_role
@@ -90,6 +90,6 @@ def test_who_may_be_assigned_is_who_the_permission_says(deciding: User) -> None:
     PersonFactory(roles=[Role.SIGNATORY])
     head = officer(Role.HEAD_OF_UNIT)
     allowed = {one for one in people_with_role(Role.OFFICER, Role.HEAD_OF_UNIT) if assign_case(one, case)}
-    assert set(officers_for(case)) == allowed
+    assert set(officers_for(case)) == set(officers_by_name(case)) == allowed
     assert head in allowed
     assert not allowed & {involved, away, founder}

@@ -18,7 +18,7 @@ from orken.cases.forms import SignatureForm
 from orken.cases.models import Agreement, Case, CaseState, Outcome, Side
 from orken.cases.panels import panels_for_applicant
 from orken.cases.permissions import PERMISSIONS, Permit
-from orken.cases.queries import get_case, get_case_with_clock, own_cases, with_clocks
+from orken.cases.queries import get_case, get_case_with_clock, messages_of, own_cases, with_clocks
 from orken.cases.transitions import perform
 from orken.documents.evidence import record_view
 from orken.documents.responses import private_file, private_pdf
@@ -64,7 +64,7 @@ def case(request: SignedInRequest, reference: str) -> HttpResponse:
         "filings": filings,
         "documents": standings(found, current_evidence(found), now, first_filed(filings)).values(),
         "papers": presentation.papers_of(found),
-        "letters": found.messages.select_related("author"),
+        "letters": messages_of(found),
         "decisions": decisions,
         "panels": panels_for_applicant(found),
         "agreement": Agreement.objects.filter(case=found).exists(),

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +21,7 @@ from orken.cases.extension import stage_kind
 from orken.cases.forms import SignatureForm
 from orken.cases.models import Agreement, Case, CaseState, Conflict, Filing, Side, Signature
 from orken.cases.permissions import PERMISSIONS
-from orken.cases.queries import get_case, get_case_with_clock, officers_for
+from orken.cases.queries import get_case, get_case_with_clock, messages_of, officers_by_name
 from orken.cases.review import FilingInReview, filing_in_review, latest_proposal, may_be_remarked
 from orken.cases.services.casework import already_assigned, assign_case, write_remark
 from orken.cases.stages.registry import kind_of
@@ -31,6 +30,7 @@ from orken.kernel.errors import RuleViolation
 from orken.kernel.text import Text
 from orken.parties.models import User
 from orken.parties.requests import SignedInRequest
+from orken.statements import Given, Statement
 
 
 @login_required
@@ -153,7 +153,7 @@ def _case_page(request: SignedInRequest, case: Case, reviewed: FilingInReview, f
         "appeals": appeals_known_to(decisions, request.user),
         "appealed": appealed_decision(case, request.user),
         "nobody_left": is_left_to_nobody(case),
-        "letters": case.messages.select_related("author"),
+        "letters": messages_of(case),
         "writes": PERMISSIONS["cases.write_to_applicant"](request.user, case),
         "conflicts": _conflicts(request, case),
         "decisions": decisions,
@@ -162,17 +162,22 @@ def _case_page(request: SignedInRequest, case: Case, reviewed: FilingInReview, f
     return render(request, "cases/review/case.html", context, status=422 if form.errors else 200)
 
 
-def _officers_to_choose(request: SignedInRequest, case: Case) -> QuerySet[User] | None:
+def _officers_to_choose(request: SignedInRequest, case: Case) -> list[User] | None:
     if case.state == CaseState.CLOSED or not PERMISSIONS["cases.assign_case"](request.user, case):
         return None
-    return officers_for(case).only("full_name", "email")
+    return officers_by_name(case)
 
 
 def _conflicts(request: SignedInRequest, case: Case) -> list[Conflict]:
     """Those of others, for the people who may resolve them."""
     if not PERMISSIONS["cases.resolve_conflicts"](request.user, case):
         return []
-    return list(case.conflicts.select_related("person").order_by("dismissed_at", "recorded_at"))
+    return _CONFLICTS.ask(case=case.pk)
+
+
+_CONFLICTS = Statement(
+    lambda: Conflict.objects.filter(case=Given("case")).select_related("person").order_by("dismissed_at", "recorded_at")
+)
 
 
 def _page_of_stage(case: Case) -> str:

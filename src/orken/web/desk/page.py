@@ -35,7 +35,6 @@ from orken.web.desk.queue import (
     counts,
     joined_to_clocks,
     page_of,
-    unsent_remarks,
 )
 from orken.web.desk.saved_views import default_view, views_seen_by
 from orken.web.desk.view_pages import ViewForm
@@ -77,11 +76,10 @@ def desk(request: SignedInRequest) -> HttpResponse:
     tabs, found, everywhere = _tabs(request.user, cases, chosen)
     page = Paginator(range(found), ON_A_PAGE).get_page(request.GET.get("page"))  # of places; counted with the views
     shown = page_of(cases, chosen, reader=request.user, start=max(page.start_index() - 1, 0), number=ON_A_PAGE)
-    marked = unsent_remarks(shown)
     context = {
         "form": form,
         "page": page,
-        "rows": [(case, marked.get(case.pk, 0)) for case in shown],
+        "rows": shown,
         "tabs": tabs,
         "current": next((tab for tab in tabs if tab.current), None),
         "filters": urlencode(chosen),

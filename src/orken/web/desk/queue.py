@@ -12,16 +12,17 @@ from urllib.parse import urlencode
 
 from django.db import connection
 from django.db.models import Case as Choice
-from django.db.models import Count, F, Q, QuerySet, When
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.expressions import OrderBy
 from django.urls import reverse
 from django.utils import timezone
 
-from orken.cases.models import Case, CaseState, Outcome
-from orken.cases.queries import desk_cases, with_clocks
+from orken.cases.models import Case, CaseState, Outcome, Remark
+from orken.cases.queries import desk_cases, for_pages, with_clocks
 from orken.cases.search import matching
 from orken.parties.models import User
 from orken.rulebook.queries import working_calendar
+from orken.statements import Given, OneOf, Statement
 
 Chosen = Mapping[str, str]
 
@@ -51,12 +52,24 @@ def in_order(cases: QuerySet[Case], chosen: Chosen, *, reader: User) -> QuerySet
     return found.order_by(*ORDERS[chosen.get("sort", "")])
 
 
-def page_of(cases: QuerySet[Case], chosen: Chosen, *, reader: User, start: int, number: int) -> list[Case]:
-    """So many cases from a place in the order on, with what a row shows. Only their keys go through the sorting."""
-    keys = in_order(cases, chosen, reader=reader).values("pk")[start : start + number]
-    same_order = {"state": EVERY_STATE, "sort": chosen.get("sort", "")}
-    page = in_order(cases.filter(pk__in=keys), same_order, reader=reader)
-    return list(page.select_related("live_clock"))  # type: ignore[misc]  # a filtered relation
+def page_of(cases: QuerySet[Case], chosen: Chosen, *, reader: User, start: int, number: int) -> list[tuple[Case, int]]:
+    """So many cases from a place in the order on, each with the number of its remarks that the applicant does not see.
+
+    Only their keys go through the sorting.
+    """
+    keys = list(in_order(cases, chosen, reader=reader).values_list("pk", flat=True)[start : start + number])
+    found = {case.pk: case for case in _ROWS.ask(keys=keys)}
+    return [(found[key], vars(found[key])["unsent"] or 0) for key in keys if key in found]
+
+
+def _rows() -> QuerySet[Case]:
+    unsent = Remark.objects.filter(case=OuterRef("pk"), sent_at=None).order_by().values("case")
+    rows = with_clocks(for_pages(Case.objects.filter(OneOf(F("pk"), Given("keys"))))).order_by()
+    rows = rows.annotate(unsent=Subquery(unsent.annotate(number=Count("pk")).values("number")))
+    return rows.select_related("assignee", "live_clock")  # type: ignore[misc]  # a filtered relation
+
+
+_ROWS = Statement(_rows)
 
 
 def counts(cases: QuerySet[Case], views: Mapping[str, Chosen], *, reader: User) -> dict[str, int]:
@@ -89,12 +102,6 @@ _AROUND = """
 def address_of(chosen: Chosen) -> str:
     """The address of the queue with these filters; without any words it would mean the person's default view."""
     return f"{reverse('web:desk')}?{urlencode(chosen) or f'state={OPEN}'}"
-
-
-def unsent_remarks(cases: list[Case]) -> dict[int, int]:
-    """For cases with remarks that the applicant does not see yet: how many."""
-    marked = Case.objects.filter(pk__in=[case.pk for case in cases], remarks__isnull=False, remarks__sent_at=None)
-    return dict(marked.values_list("pk").annotate(Count("remarks")))
 
 
 def narrowing(user: User, chosen: Chosen) -> Q:
