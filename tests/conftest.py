@@ -149,8 +149,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 @pytest.fixture(scope="session", autouse=True)
 def emptying_between_tests() -> None:
-    """Let Django empty the tables after a transactional test, append-only ones and the queue of jobs included."""
+    """Let Django empty the tables after a transactional test, append-only ones and the queue of jobs included.
+
+    It would write its own permissions anew each time, for every model; nothing here asks for them.
+    """
     from django.db.backends.postgresql.operations import DatabaseOperations
+    from django.db.models.signals import post_migrate
+
+    post_migrate.receivers.clear()
 
     def sql_flush_of_everything(operations: Any, _style: Any, tables: list[str], **_options: Any) -> list[str]:
         looked_for = (f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in {*tables, *UNMODELLED})
