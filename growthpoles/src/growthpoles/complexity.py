@@ -180,7 +180,7 @@ def product_complexity_index(present: ArrayLike, *, method: Method = "eigenvecto
 
 
 def _by_eigenvector(member: NDArray[np.bool_], *, sign: SignRule, scaling: Scaling, ddof: int) -> Complexity:
-    diversity, ubiquity = member.sum(axis=1).astype(np.float64), member.sum(axis=0).astype(np.float64)
+    diversity, ubiquity = _sizes(member)
     regions, industries, second, third = _second_vectors(member, diversity, ubiquity)
     against = diversity if sign == "diversity" else _reflect(member, 20)[0]
     if np.dot(regions - regions.mean(), against - against.mean()) < 0:
@@ -203,6 +203,14 @@ def _eigen_warnings(second: float, third: float) -> tuple[str, ...]:
     if second - third < NARROW_GAP:
         return (f"narrow eigengap ({second:.4f}, {third:.4f}): order and sign of the index are unreliable",)
     return ()
+
+
+def _sizes(member: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Diversities and ubiquities; added up as small whole numbers, which is several times as fast."""
+    number = np.min_scalar_type(max(member.shape))
+    sums = (np.add.reduce(member.view(np.uint8), axis=axis, dtype=number) for axis in (1, 0))
+    diversity, ubiquity = (part.astype(np.float64) for part in sums)
+    return diversity, ubiquity
 
 
 def _second_vectors(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numba
 import numpy as np
 from numpy.typing import NDArray
@@ -9,43 +11,53 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-@numba.njit(nogil=True, cache=True, fastmath={"reassoc", "contract", "nsz"}, parallel=True)
-def apply_network(incidence, vector, weights, blocks, partial):  # type: ignore[no-untyped-def]
-    """``M' diag(weights) M vector`` in one pass over a network of zeros and ones.
+class PackedNetwork(NamedTuple):
+    """A network of zeros and ones as bits, 64 members of the other side to a word, the words of one place together.
 
     Parameters
     ----------
-    incidence : array of uint8, shape (n_other, n_side)
-    vector : array of float, shape (n_side,)
-    weights : array of float, shape (n_other,)
-    blocks : array of int
-        Edges of the blocks of rows that run side by side.
-    partial : array of float, shape (n_blocks, n_side)
-        Room for the sums of the blocks.
+    words : array of uint64, shape (ceil(n_members / 64), n_rows)
+    members : int
     """
-    n = len(vector)
-    for block in numba.prange(len(blocks) - 1):
-        sums = partial[block]
-        sums[:] = 0.0
-        for row in range(blocks[block], blocks[block + 1]):
+
+    words: NDArray[np.uint64]
+    members: int
+
+    def __matmul__(self, vector: Floats) -> Floats:
+        """``M vector``, shape (n_rows,)."""
+        padded = np.zeros(64 * len(self.words))
+        padded[: self.members] = vector
+        return np.asarray(_sums_of_members(self.words, padded))
+
+
+def pack_network(flags: NDArray[np.bool_]) -> PackedNetwork:
+    """A network, shape (n_rows, n_members), as bits."""
+    octets = np.packbits(np.ascontiguousarray(flags), axis=1, bitorder="little")
+    whole = np.zeros((len(octets), -(-octets.shape[1] // 8) * 8), np.uint8)
+    whole[:, : octets.shape[1]] = octets
+    return PackedNetwork(np.ascontiguousarray(whole.view("<u8").T.astype(np.uint64, copy=False)), flags.shape[1])
+
+
+@numba.njit(nogil=True, cache=True)
+def _sums_of_members(words, vector):  # type: ignore[no-untyped-def]
+    """Sum of a vector over the bits of each row.
+
+    The sums of all 256 subsets of eight values are made once; each eight flags of a row then cost one look-up.
+    """
+    last = np.uint64(255)
+    found, subsets = np.zeros(words.shape[1]), np.zeros((8, 256))
+    for place in range(words.shape[0]):
+        for octet in range(8):
+            for bit in range(8):
+                value, half = vector[64 * place + 8 * octet + bit], 1 << bit
+                for subset in range(half):
+                    subsets[octet, half + subset] = subsets[octet, subset] + value
+        for row in range(words.shape[1]):
+            word = words[place, row]
             total = 0.0
-            for at in range(n):
-                total += incidence[row, at] * vector[at]
-            total *= weights[row]
-            for at in range(n):
-                sums[at] += incidence[row, at] * total
-    return partial.sum(axis=0)
-
-
-@numba.njit(nogil=True, cache=True, fastmath={"reassoc", "contract", "nsz"})
-def row_sums(incidence, vector):  # type: ignore[no-untyped-def]
-    """``M vector`` for a network of zeros and ones, shape (n_other,)."""
-    found = np.empty(len(incidence))
-    for row in range(len(incidence)):
-        total = 0.0
-        for at in range(len(vector)):
-            total += incidence[row, at] * vector[at]
-        found[row] = total
+            for octet in range(8):
+                total += subsets[octet, (word >> np.uint64(8 * octet)) & last]
+            found[row] += total
     return found
 
 
@@ -70,18 +82,16 @@ def second_vectors(
     """
     from scipy.sparse.linalg import LinearOperator, eigsh
 
-    by_other = np.ascontiguousarray(incidence.T).view(np.uint8)
+    by_side, by_other = pack_network(incidence), pack_network(incidence.T)
     root, weights = np.sqrt(side), 1.0 / other
     trivial = root / np.linalg.norm(root)
-    blocks = np.linspace(0, len(by_other), 3).astype(np.int64)
-    partial = np.empty((2, len(side)))
 
     def apply(vector: Floats) -> Floats:
         flat = vector.ravel()
-        return apply_network(by_other, flat / root, weights, blocks, partial) / root - trivial * (trivial @ flat)
+        return by_side @ (weights * (by_other @ (flat / root))) / root - trivial * (trivial @ flat)
 
     operator = LinearOperator((len(side), len(side)), matvec=apply, dtype=np.float64)
     start = np.random.default_rng(0).standard_normal(len(side))
     values, vectors = eigsh(operator, k=2, which="LA", v0=start, tol=1e-12, ncv=min(len(side), 20))
     own = vectors[:, -1] / root
-    return own, row_sums(by_other, own) * weights, (float(values[-1]), float(values[-2]))
+    return own, (by_other @ own) * weights, (float(values[-1]), float(values[-2]))
