@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from time import time
 
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
@@ -16,7 +17,7 @@ def session_of(person: User, **kept: object) -> str:
     """The key of a session of this person, opened with a second factor as staff must."""
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session[BY_PROVIDER] = person.pk
     session[SEEN] = time()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
@@ -11,11 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orken.cases.models import Case, CaseState, Clock, Conflict, Decision, Message, ProcedureVersion
-from orken.cases.own_case import own_case
 from orken.cases.permissions import CASEWORK_ROLES, DESK_ROLES, PERMISSIONS
 from orken.cases.procedure.definition import Stage
 from orken.parties.models import Mandate, Role, User
-from orken.parties.permissions import has_role
+from orken.parties.permissions import acts_for, has_role
 from orken.parties.queries import acted_for, people_with_role
 from orken.parties.rights import rights_of
 from orken.statements import Given, OneOf, Statement
@@ -151,15 +151,17 @@ def get_case(reference: str, *, user: User, permission: str) -> Case:
         The user sees the case but may not do this, or acts no longer for the applicant; the exception carries the
         reason.
     """
-    own = own_case(reference, rights_of(user).organisations, locked=False)
-    return _permitted(own, user, permission) if own else _found(cases_visible_to(user), reference, user, permission)
+    return _permitted(_found(reference, user), user, permission)
+
+
+def get_case_with_clock(reference: str, *, user: User, permission: str) -> Case:
+    """The same for a page that shows who handles the case and until when."""
+    return _permitted(_found(reference, user, with_clock=True), user, permission)
 
 
 def lock_case(reference: str, *, user: User, permission: str) -> Case:
     """The same in a transaction, at whose end others may change the case again."""
-    if own := own_case(reference, rights_of(user).organisations, locked=True):
-        return _permitted(own, user, permission)
-    return _found(cases_visible_to(user).select_for_update(of=("self",)), reference, user, permission)
+    return _permitted(_found(reference, user, locked=True), user, permission)
 
 
 def lock_to_change(reference: str, actor: User | None) -> Case | None:
@@ -167,45 +169,43 @@ def lock_to_change(reference: str, actor: User | None) -> Case | None:
 
     What the actor may do with it has to be asked after this: a right may have been taken away during the wait.
     """
-    if actor is not None and (own := own_case(reference, rights_of(actor).organisations, locked=True)):
-        return own
-    visible = for_pages(Case.objects.all()) if actor is None else cases_visible_to(actor)
-    return visible.select_for_update(of=("self",)).filter(reference=reference).order_by().first()
+    if actor is not None:
+        return _case_for(actor, reference, locked=True)
+    return for_pages(Case.objects.filter(reference=reference)).select_for_update(of=("self",)).order_by().first()
 
 
-def get_case_with_clock(reference: str, *, user: User, permission: str) -> Case:
-    """The same for a page that shows who handles the case and until when."""
-    asked = _WITH_CLOCK[has_role(user, *DESK_ROLES)]
-    found = asked.ask(reference=reference, person=user.pk, organisations=rights_of(user).organisations)
-    if not found:
-        raise _unknown_to(user, reference)
-    (case,) = found
-    case.loaded_for = user.pk
-    return _permitted(case, user, permission)
-
-
-def _with_clock(visible: Q) -> QuerySet[Case]:
-    decided = Exists(Decision.objects.filter(case=OuterRef("pk")))  # most are not, which spares their pages a question
-    found = with_clocks(for_pages(Case.objects.filter(visible, reference=Given("reference")).order_by()))
-    found = found.annotate(may_have_decisions=decided)  # type: ignore[no-redef]  # known to the model
-    return found.select_related("assignee", "live_clock")  # type: ignore[misc]  # a filtered relation
-
-
-# As ``cases_visible_to`` says, by whether somebody of the staff asks.
-_OF_OWN = OneOf(F("applicant_id"), Given("organisations"))
-_WITH_CLOCK = {
-    False: Statement(lambda: _with_clock(Q(_OF_OWN))),
-    True: Statement(lambda: _with_clock(Q(_OF_OWN) | _visible_to_staff(Given("person")))),
-}
-
-
-def _found(visible: QuerySet[Case], reference: str, user: User, permission: str) -> Case:
-    case = visible.filter(reference=reference).order_by().first()
+def _found(reference: str, user: User, *, locked: bool = False, with_clock: bool = False) -> Case:
+    case = _case_for(user, reference, locked=locked, with_clock=with_clock)
     if case is None:
         raise _unknown_to(user, reference)
-    if not visible.query.select_for_update:  # while one waited for the lock, a conflict may have been recorded
+    # A conflict may have been recorded while one waited for the lock; and one's own case is seen past one's conflicts.
+    if not locked and not acts_for(user, case.applicant):
         case.loaded_for = user.pk
-    return _permitted(case, user, permission)
+    return case
+
+
+def _case_for(user: User, reference: str, *, locked: bool = False, with_clock: bool = False) -> Case | None:
+    statement = _one_case(has_role(user, *DESK_ROLES), locked, with_clock)
+    found = statement.ask(reference=reference, person=user.pk, organisations=rights_of(user).organisations)
+    return found[0] if found else None
+
+
+@cache
+def _one_case(is_staff: bool, locked: bool, with_clock: bool) -> Statement[Case]:
+    """The cases of ``cases_visible_to`` with a reference: every page, save and step begins with it."""
+    visible = Q(OneOf(F("applicant_id"), Given("organisations")))
+    if is_staff:
+        visible |= _visible_to_staff(Given("person"))
+    found = for_pages(Case.objects.filter(visible, reference=Given("reference")).order_by())
+    if locked:
+        found = found.select_for_update(of=("self",))
+    return Statement(lambda: _with_clock(found) if with_clock else found)
+
+
+def _with_clock(cases: QuerySet[Case]) -> QuerySet[Case]:
+    decided = Exists(Decision.objects.filter(case=OuterRef("pk")))  # most are not, which spares their pages a question
+    found = with_clocks(cases).annotate(may_have_decisions=decided)  # type: ignore[no-redef]  # known to the model
+    return found.select_related("assignee", "live_clock")  # type: ignore[misc]  # a filtered relation
 
 
 def _permitted(case: Case, user: User, permission: str) -> Case:

@@ -134,7 +134,7 @@ TIME_ZONE = "Asia/Almaty"
 
 # People and sign-in.
 AUTH_USER_MODEL = "parties.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["orken.parties.signed_in.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -175,6 +175,7 @@ EMAIL_BACKEND = "orken.notices.backends.OutboxBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ORKEN_MAIL_FROM
 
 # Security.
+SESSION_ENGINE = "orken.parties.signed_in"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ORKEN_HTTPS
