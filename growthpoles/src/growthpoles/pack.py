@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from math import isnan
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -159,7 +160,7 @@ def compute_pack(cells: Floats, totals: Totals | None = None) -> Pack:
 def _sums(cells: Floats) -> Totals:
     regions, industries = np.add.reduce(cells, axis=1), np.add.reduce(cells, axis=0)
     whole = float(np.add.reduce(industries))
-    if np.isnan(whole):
+    if isnan(whole):
         regions, industries = np.nansum(cells, axis=1), np.nansum(cells, axis=0)
         whole = float(industries.sum())
     return Totals(regions, industries, whole)
@@ -167,7 +168,7 @@ def _sums(cells: Floats) -> Totals:
 
 def _in_numpy(cells: Floats, totals: Totals) -> Pack:
     # Entering and leaving errstate costs as much as the arithmetic of a small table: only where 0/0 can happen.
-    if totals.regions.all() and totals.industries.all():
+    if np.count_nonzero(totals.regions) == len(cells) and np.count_nonzero(totals.industries) == cells.shape[1]:
         return _divided(cells, totals)
     with np.errstate(divide="ignore", invalid="ignore"):
         return _divided(cells, totals)
@@ -179,11 +180,15 @@ def _divided(cells: Floats, totals: Totals) -> Pack:
     apart = share - against
     ordered = cells.T.copy()
     ordered.sort(axis=1)
-    n = ordered.shape[1]
-    gini = (ordered @ np.arange(1.0, n + 1.0)) / np.add.reduce(ordered, axis=1) * (2.0 / n) - (n + 1) / n
-    return Pack(
-        share / against, np.add.reduce(np.abs(apart, out=apart), axis=1), np.einsum("ij,ij->i", share, share), gini
-    )
+    ranked, total = (ordered @ _weights_of_ranks(ordered.shape[1])).T
+    krugman = np.add.reduce(np.abs(apart, out=apart), axis=1)
+    return Pack(share / against, krugman, np.vecdot(share, share), ranked / total)
+
+
+@lru_cache(maxsize=16)
+def _weights_of_ranks(n: int) -> Floats:
+    """What a value counts in the Gini by its rank, and ones for the sum, shape (n, 2)."""
+    return np.column_stack([(2.0 * np.arange(1.0, n + 1.0) - n - 1.0) / n, np.ones(n)])
 
 
 def _in_kernels(cells: Floats, totals: Totals) -> Pack:
