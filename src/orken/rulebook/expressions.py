@@ -5,15 +5,19 @@ Decimals and dates never reach CEL: it would turn the first into binary floats a
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from types import ModuleType
 from typing import Final
-
-import cel
 
 from orken.kernel.money import Money
 from orken.rulebook.facts import FactValue
+
+# The package would bring its own command line and a toolkit for terminals, which a quarter of our start went into.
+sys.modules.setdefault("cel.cli", ModuleType("cel.cli"))
+import cel  # noqa: E402
 
 CelValue = bool | int | str | datetime | list[str]
 
