@@ -134,11 +134,13 @@ def _observed_pairs(pattern: Pattern, bandwidth: float | str) -> tuple[Floats, F
     reach = float(np.hypot(np.ptp(pattern.tiles.x), np.ptp(pattern.tiles.y))) * (1 + 1e-12)
     widest = 0.0 if isinstance(bandwidth, str) else _REACH_OF_KERNEL * bandwidth
     reach = min(reach, max(_FARTHEST * pattern.radii[-1], pattern.radii[-1] + widest))
-    by_weight, by_number = np.zeros(_FINE_BINS), np.zeros(_FINE_BINS, np.int64)
+    weighted = pattern.weights is not None
+    by_weight, by_number = np.zeros(_FINE_BINS if weighted else 0), np.zeros(_FINE_BINS, np.int64)
     ends = (places, weights, others, other_weights, same)
     distance_histogram(pattern.tiles.x, pattern.tiles.y, *ends, _FINE_BINS / reach, by_weight, by_number)
     centres = (np.arange(_FINE_BINS) + 0.5) * (reach / _FINE_BINS)
-    return centres, by_weight, by_number.astype(np.float64)
+    numbers = by_number.astype(np.float64)
+    return centres, by_weight if weighted else numbers, numbers
 
 
 def _bandwidth(rule: float | str, distances: Floats, numbers: Floats, reach: float) -> float:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from growthpoles.space.bit_planes import SIMULATIONS_PER_BATCH, WORDS, Words, add_bits, carry_on, fold, mark, spread
 from growthpoles.space.pattern import Draws, Pattern
+from growthpoles.space.tiles import TILE_POINTS
 from growthpoles.space.workers import Progress, run_tasks
 
 Floats = NDArray[np.float64]
@@ -62,8 +63,8 @@ def _batch_sums(
 
 
 def radius_lookup(radii: Floats) -> tuple[Floats, NDArray[np.int32]]:
-    """Squared radii, and for equal steps of distance up to the last radius the first radius that may hold it."""
-    steps = np.arange(LOOKUP_STEPS + 1) * (radii[-1] / LOOKUP_STEPS)
+    """Squared radii, and for equal steps of distance the first radius that may hold it; the last step is beyond all."""
+    steps = np.arange(LOOKUP_STEPS + 2) * (radii[-1] / LOOKUP_STEPS)
     return radii**2, np.searchsorted(radii, steps * (1 - 1e-12), side="left").astype(np.int32)
 
 
@@ -100,24 +101,43 @@ def neighbours_by_radius(
     rings: NDArray[np.uint16],
     sizes: Counts,
 ) -> int:
-    """Points within the last radius into ``found``, the index of their radius beside them; ``sizes`` counts them."""
-    n_found = 0
+    """Points within the last radius into ``found``, the index of their radius beside them; ``sizes`` counts them.
+
+    ``sizes`` has one place more than there are radii: it takes the points beyond, so that no point asks a question.
+    """
+    n_radii, n_found = squares.shape[0], 0
     sizes[:] = 0
-    last = squares[-1]
+    last = squares[n_radii - 1]
     per_metre = LOOKUP_STEPS / np.sqrt(last)
+    gaps, steps = np.empty(TILE_POINTS), np.empty(TILE_POINTS, np.int32)
     for other in range(starts.shape[0] - 1):
         if gap_square(boxes, tile, other) > last:
             continue
-        for k in range(starts[other], starts[other + 1]):
-            dx, dy = x[k] - x[point], y[k] - y[point]
-            square = dx * dx + dy * dy
-            if square <= last and k != point:
-                at = radius_of(square, per_metre, squares, lookup)
-                found[n_found] = k
-                rings[n_found] = at
-                sizes[at] += 1
-                n_found += 1
+        start, width = starts[other], starts[other + 1] - starts[other]
+        _gaps_and_steps(x[start : start + width], y[start : start + width], x[point], y[point], per_metre, gaps, steps)
+        for k in range(width):
+            at = int(lookup[steps[k]])
+            while at < n_radii and gaps[k] > squares[at]:
+                at += 1
+            found[n_found] = start + k
+            rings[n_found] = at
+            near = at < n_radii and start + k != point
+            sizes[at if near else n_radii] += 1
+            n_found += near
     return n_found
+
+
+@njit(nogil=True, cache=True)
+def _gaps_and_steps(
+    across: Floats, up: Floats, x: float, y: float, per_metre: float, gaps: Floats, steps: NDArray[np.int32]
+) -> None:
+    """Squared distances from a point, and the places of the distances in the table of radii."""
+    beyond = LOOKUP_STEPS + 1.0
+    for k in range(across.shape[0]):
+        dx, dy = across[k] - x, up[k] - y
+        square = dx * dx + dy * dy
+        gaps[k] = square
+        steps[k] = np.int32(min(np.sqrt(square) * per_metre, beyond))
 
 
 @njit(nogil=True, cache=True)
@@ -137,7 +157,7 @@ def _add_tile(
     """Add the shares of one tile's points, in the simulations where they are reference points."""
     n_points, n_radii = x.shape[0], squares.shape[0]
     found, rings = np.empty(n_points, np.uint32), np.empty(n_points, np.uint16)
-    sizes, place = np.zeros(n_radii, np.int64), np.empty(n_radii, np.int64)
+    sizes, place = np.zeros(n_radii + 1, np.int64), np.empty(n_radii, np.int64)
     left = np.empty((n_points // 8 + n_radii + 1, 8), np.uint32)
     right = np.empty((n_points // 8 + n_radii + 1, 8), np.uint32)
     eights = np.empty((n_points // 8 + 1, WORDS), np.uint64)
@@ -148,7 +168,7 @@ def _add_tile(
     for point in range(starts[tile], starts[tile + 1]):
         left[:] = point
         n_found = neighbours_by_radius(x, y, starts, boxes, tile, point, squares, lookup, found, rings, sizes)
-        _sort_into_groups(n_points, offset, found[:n_found], rings, sizes, place, ends)
+        _sort_into_groups(n_points, offset, found[:n_found], rings, sizes[:n_radii], place, ends)
         counts[:] = 0
         within, group = 0, 0
         for at in range(n_radii):

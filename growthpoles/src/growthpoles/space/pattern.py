@@ -172,6 +172,9 @@ class Pattern:
 
     def total_pair_weight(self, draws: Draws) -> Floats:
         """Sum of the products of weights over all pairs, whatever their distance, shape (n_simulations + 1,)."""
+        if self.weights is None:
+            others = len(self.reference) - 1 if self.neighbours is None else 2 * len(self.neighbours)
+            return np.full(len(draws), len(self.reference) * others / 2)
         if self.neighbours is None:
             return np.array(
                 [(weights.sum() ** 2 - weights @ weights) / 2 for _, weights, _, _ in self.weighted_draws(draws)]

@@ -169,11 +169,11 @@ def _list_tile(
     """Count the neighbours of one tile's points by radius, or with room for ``others`` put them there."""
     n_points, n_radii = x.shape[0], squares.shape[0]
     found, rings = np.empty(n_points, np.uint32), np.empty(n_points, np.uint16)
-    counted, next_free = np.zeros(n_radii, np.int64), np.empty(n_radii, np.int64)
+    counted, next_free = np.zeros(n_radii + 1, np.int64), np.empty(n_radii, np.int64)
     for point in range(starts[tile], starts[tile + 1]):
         n_found = neighbours_by_radius(x, y, starts, boxes, tile, point, squares, lookup, found, rings, counted)
         if others.shape[0] == 0:
-            sizes[point] = counted
+            sizes[point] = counted[:n_radii]
         else:
             next_free[:] = places[point, :n_radii]
             for k in range(n_found):
