@@ -6,12 +6,14 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import QuerySet
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from orken.journal import acting, wording
 from orken.parties.models import Mandate, Organisation, User
 from orken.parties.rights import rights_of
+from orken.statements import Given, OneOf, Statement
 
 WORDS = {
     "organisation.registered": _("Organisation added"),
@@ -41,10 +43,20 @@ def _mandates_of(actor: AbstractBaseUser, organisations: Collection[int]) -> Map
     if isinstance(actor, User):
         rights = rights_of(actor)
         known = {one: number for one in organisations if (number := rights.mandate_for(one)) is not None}
-    given: QuerySet[Mandate] = Mandate.objects.standing().filter(
-        user=actor.pk, organisation__in=set(organisations) - known.keys()
+    if not (others := set(organisations) - known.keys()):
+        return known
+    given = _GIVEN.ask(person=actor.pk, organisations=list(others), today=timezone.localdate())
+    return {mandate.organisation_id: mandate.pk for mandate in given} | known
+
+
+_GIVEN = Statement(
+    lambda: (
+        Mandate.objects.standing(Given("today"))
+        .filter(OneOf(F("organisation_id"), Given("organisations")), user=Given("person"))
+        .only("organisation")
+        .order_by("-pk")
     )
-    return dict(given.order_by("-pk").values_list("organisation", "pk")) | known
+)
 
 
 def _changed(data: Mapping[str, Any]) -> str:

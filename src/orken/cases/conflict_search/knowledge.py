@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from orken.cases.conflict_search.contacts import in_bare_words
 from orken.cases.conflict_search.grounds import Ground
@@ -14,6 +14,7 @@ from orken.cases.extension import conflict_source
 from orken.cases.models import Case, Filing
 from orken.kernel.text import search_form
 from orken.parties.models import Capacity, Mandate, Organisation, User
+from orken.statements import Given, OneOf, Statement
 
 
 @dataclass(frozen=True)
@@ -61,14 +62,14 @@ def gathered(people_of: Mapping[Case, Collection[User]]) -> Knowledge:
 
 def _mandates(people: Collection[User]) -> dict[int, list[Mandate]]:
     found: dict[int, list[Mandate]] = defaultdict(list)
-    for mandate in Mandate.objects.filter(user__in=people).select_related("organisation").order_by("valid_from", "pk"):
+    for mandate in _MANDATES.ask(people=[person.pk for person in people]):
         found[mandate.user_id].append(mandate)
     return found
 
 
 def _insiders(applicants: Collection[Organisation]) -> dict[int, list[User]]:
     found: dict[int, dict[int, User]] = defaultdict(dict)
-    for mandate in Mandate.objects.filter(organisation__in=applicants).select_related("user").order_by("user"):
+    for mandate in _INSIDERS.ask(organisations=[one.pk for one in applicants]):
         found[mandate.organisation_id][mandate.user_id] = mandate.user
     return {organisation: list(insiders.values()) for organisation, insiders in found.items()}
 
@@ -83,10 +84,21 @@ def _organisations(mandates: Mapping[int, list[Mandate]]) -> Iterator[int]:
 
 def _heads(organisations: Collection[int]) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = defaultdict(dict)
-    heads = Mandate.objects.filter(capacity=Capacity.HEAD, organisation__in=organisations)
-    for head in heads.select_related("user"):
+    for head in _HEADS.ask(organisations=list(organisations)):
         found[head.organisation_id][search_form(str(head.user))] = str(head.user)
     return found
+
+
+_IN_ORGANISATIONS = OneOf(F("organisation_id"), Given("organisations"))
+_INSIDERS = Statement(lambda: Mandate.objects.filter(_IN_ORGANISATIONS).select_related("user").order_by("user"))
+_HEADS = Statement(lambda: Mandate.objects.filter(_IN_ORGANISATIONS, capacity=Capacity.HEAD).select_related("user"))
+_MANDATES = Statement(
+    lambda: (
+        Mandate.objects.filter(OneOf(F("user_id"), Given("people")))
+        .select_related("organisation")
+        .order_by("valid_from", "pk")
+    )
+)
 
 
 def _applications(people: Collection[int]) -> tuple[dict[int, set[int]], dict[int, str]]:
