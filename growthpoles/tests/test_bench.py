@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from growthpoles.bench import figure_lines, machine, versions
+from growthpoles.bench import copy_bandwidth, figure_lines, machine, versions
 from growthpoles.cli import main
 from growthpoles.figures import Figure, beside, duration, interleaved, medians, told
 
@@ -19,6 +19,12 @@ def measure():
         Figure("X quick, memory", 100.0, "MB", goal=1024.0),
     ]
 """
+
+
+@pytest.fixture(autouse=True)
+def quick_copy(monkeypatch):
+    """Half a gigabyte is copied in earnest."""
+    monkeypatch.setattr("growthpoles.bench.copy_bandwidth", lambda: copy_bandwidth(1))
 
 
 def test_figures_are_written_in_the_form_of_those_of_the_portal(tmp_path, capsys):

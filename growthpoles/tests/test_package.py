@@ -19,19 +19,20 @@ def test_dir_lists_the_public_names():
 
 
 def test_import_is_cheap_beside_numpy():
-    """Within 150 ms of importing numpy; measured in the processor's time, best of five."""
+    """Within 150 ms of importing numpy; measured in the processor's time, best of three."""
     code = (
         "import numpy, time; begin = time.process_time(); import growthpoles; "
         "growthpoles.InputError; print(time.process_time() - begin)"
     )
-    runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(5)]
+    runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(3)]
     assert min(float(run.stdout) for run in runs) < 0.150
 
 
-@pytest.mark.parametrize("heavy", ["numba", "scipy", "pandas", "ibis", "altair", "duckdb", "typst", "pyarrow"])
-def test_import_loads_nothing_heavy(heavy):
-    code = f"import growthpoles, sys; growthpoles.location_quotient; raise SystemExit({heavy!r} in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+def test_import_loads_nothing_heavy():
+    heavy = {"numba", "scipy", "pandas", "ibis", "altair", "duckdb", "typst", "pyarrow"}
+    code = f"import growthpoles, sys; growthpoles.location_quotient; print(*({heavy!r} & sys.modules.keys()))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout.split() == []
 
 
 def test_the_package_is_marked_as_typed():

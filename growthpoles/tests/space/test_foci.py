@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import hypergeom
 
 from growthpoles.errors import InputError
 from growthpoles.space.foci import _log_factorials, _upper_tails, foci
@@ -61,6 +60,8 @@ def test_a_city_is_no_focus_and_within_strata_nothing_is_left(rng):
 
 
 def test_tails_are_hypergeometric():
+    from scipy.stats import hypergeom
+
     near, around = np.array([0, 2, 5, 9]), np.array([5, 4, 5, 12])
     found = _upper_tails(near, around, 10, 40, _log_factorials(41))
     np.testing.assert_allclose(found, hypergeom.sf(near - 1, 40, 10, around), rtol=1e-10)

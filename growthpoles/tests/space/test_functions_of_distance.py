@@ -142,6 +142,8 @@ def test_both_ways_to_simulate_agree(rng, two_towns, between, monkeypatch):
 
 def test_shares_at_once_equal_shares_one_by_one(rng, two_towns):
     points, industry = two_towns(rng, 160, 40)
+    # Beyond the last radius, so that whole tiles are passed over.
+    points[80:] += 10 * RADII[-1]
     pattern = read_pattern(points, industry, radii=RADII, neighbours=None, weights=None, strata=None)
     draws = pattern.draw("random_labelling", 70, rng)
     shares, firms = share_sums_at_once(pattern, draws, None)

@@ -278,8 +278,8 @@ def distance_histogram(
 ) -> None:
     """Add the pairs of one simulation to two histograms; farther pairs than the last bin are left out.
 
-    With ``same`` the neighbours are the reference points and each unordered pair counts once; else a point is no
-    neighbour of itself. Where ``by_weight`` is empty only numbers are counted.
+    With ``same`` the neighbours are the reference points and each unordered pair counts once; else the two share no
+    point. Where ``by_weight`` is empty only numbers are counted.
     """
     across, up = x[neighbours], y[neighbours]
     n_bins = by_number.shape[0]
@@ -290,8 +290,6 @@ def distance_histogram(
         first = i + 1 if same else 0
         row, heavy = bins[first:], neighbour_weights[first:]
         _bin_distances(x[reference[i]], y[reference[i]], across[first:], up[first:], bins_per_metre, n_bins, row)
-        if not same:
-            _leave_out(neighbours, reference[i], n_bins, row)
         if by_weight.shape[0]:
             own = reference_weights[i]
             for k in range(row.shape[0]):
@@ -311,10 +309,3 @@ def _bin_distances(
     for k in range(row.shape[0]):
         dx, dy = across[k] - x, up[k] - y
         row[k] = min(np.int32(np.sqrt(dx * dx + dy * dy) * bins_per_metre), last)
-
-
-@njit(nogil=True, cache=True)
-def _leave_out(neighbours: Positions, point: int, n_bins: int, row: NDArray[np.int32]) -> None:
-    for k in range(neighbours.shape[0]):
-        if neighbours[k] == point:
-            row[k] = n_bins
