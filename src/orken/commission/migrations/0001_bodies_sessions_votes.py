@@ -43,6 +43,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ballot__in", ["open", "secret"])), name="ballot_is_known"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +100,42 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-valid_from"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="rules_end_after_they_begin",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("quorum_denominator", None), ("quorum_number__gt", 0), ("quorum_numerator", None)
+                            ),
+                            models.Q(
+                                ("quorum_denominator__gt", 0),
+                                ("quorum_number", None),
+                                ("quorum_numerator__gt", 0),
+                                ("quorum_numerator__lte", models.F("quorum_denominator")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="quorum_is_a_number_or_a_share",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("majority__in", ["simple", "present", "entitled", "two_thirds", "two_thirds_entitled"])
+                        ),
+                        name="majority_is_known",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (models.Func("body", "body", models.Value("[]"), function="int8range"), "&&"),
+                            (models.Func("valid_from", "valid_to", models.Value("[]"), function="daterange"), "&&"),
+                        ],
+                        name="one_set_of_rules_on_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +181,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="membership_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("office__in", ["chair", "deputy", "secretary", "member"])),
+                        name="office_is_known",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (models.Func("body", "body", models.Value("[]"), function="int8range"), "&&"),
+                            (models.Func("user", "user", models.Value("[]"), function="int8range"), "&&"),
+                            (models.Func("valid_from", "valid_to", models.Value("[]"), function="daterange"), "&&"),
+                        ],
+                        name="one_membership_of_a_person_at_a_time",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("office", "chair")),
+                        expressions=[
+                            (models.Func("body", "body", models.Value("[]"), function="int8range"), "&&"),
+                            (models.Func("valid_from", "valid_to", models.Value("[]"), function="daterange"), "&&"),
+                        ],
+                        name="one_chair_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -214,6 +283,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["listed", "voting", "counted", "decided", "postponed", "taken_off"])
+                        ),
+                        name="state_of_item_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("listed", "voting", "counted"))),
+                        fields=("case",),
+                        name="one_live_item_of_a_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["voting", "counted", "decided"]), _negated=True),
+                            ("presiding__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="somebody_presides_over_a_vote",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision__isnull", False), ("state", "decided")),
+                            models.Q(models.Q(("state", "decided"), _negated=True), ("decision", None)),
+                            _connector="OR",
+                        ),
+                        name="decided_with_a_decision",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +335,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["written_at"],
+                "constraints": [models.UniqueConstraint(fields=("item", "member"), name="one_dissent_of_a_member")],
             },
         ),
         migrations.CreateModel(
@@ -257,6 +356,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("item", "member"), name="one_paper_of_a_member")],
+            },
         ),
         migrations.CreateModel(
             name="Minutes",
@@ -298,6 +400,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["signed_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("minutes", "signer"), name="one_signature_of_a_person")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -380,6 +485,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-starts_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("form__in", ["in_person", "online", "correspondence"])),
+                        name="form_of_session_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["prepared", "open", "closed", "minuted", "signed"])),
+                        name="state_of_session_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closes_at__gt", models.F("starts_at")), ("form", "correspondence")),
+                            models.Q(models.Q(("form", "correspondence"), _negated=True), ("closes_at", None)),
+                            _connector="OR",
+                        ),
+                        name="correspondence_closes_by_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("opened_at", None), ("rules", None), ("state", "prepared")),
+                            models.Q(
+                                models.Q(("state", "prepared"), _negated=True),
+                                ("opened_at__isnull", False),
+                                ("rules__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rules_since_opening",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -422,6 +557,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("session", "member"), name="present_once")],
+            },
         ),
         migrations.CreateModel(
             name="Vote",
@@ -450,157 +588,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["cast_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "member"), name="one_vote_of_a_member"),
+                    models.CheckConstraint(
+                        condition=models.Q(("choice__in", ["for", "against", "abstain"])), name="choice_is_known"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ballot__in", ["open", "secret"])), name="ballot_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bodyrules",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
-                name="rules_end_after_they_begin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bodyrules",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("quorum_denominator", None), ("quorum_number__gt", 0), ("quorum_numerator", None)),
-                    models.Q(
-                        ("quorum_denominator__gt", 0),
-                        ("quorum_number", None),
-                        ("quorum_numerator__gt", 0),
-                        ("quorum_numerator__lte", models.F("quorum_denominator")),
-                    ),
-                    _connector="OR",
-                ),
-                name="quorum_is_a_number_or_a_share",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bodyrules",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("majority__in", ["simple", "present", "entitled", "two_thirds", "two_thirds_entitled"])
-                ),
-                name="majority_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bodyrules",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (models.Func("body", "body", models.Value("[]"), function="int8range"), "&&"),
-                    (models.Func("valid_from", "valid_to", models.Value("[]"), function="daterange"), "&&"),
-                ],
-                name="one_set_of_rules_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
-                name="membership_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("office__in", ["chair", "deputy", "secretary", "member"])), name="office_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (models.Func("body", "body", models.Value("[]"), function="int8range"), "&&"),
-                    (models.Func("user", "user", models.Value("[]"), function="int8range"), "&&"),
-                    (models.Func("valid_from", "valid_to", models.Value("[]"), function="daterange"), "&&"),
-                ],
-                name="one_membership_of_a_person_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("office", "chair")),
-                expressions=[
-                    (models.Func("body", "body", models.Value("[]"), function="int8range"), "&&"),
-                    (models.Func("valid_from", "valid_to", models.Value("[]"), function="daterange"), "&&"),
-                ],
-                name="one_chair_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dissent",
-            constraint=models.UniqueConstraint(fields=("item", "member"), name="one_dissent_of_a_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="ballotpaper",
-            constraint=models.UniqueConstraint(fields=("item", "member"), name="one_paper_of_a_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="minutessignature",
-            constraint=models.UniqueConstraint(fields=("minutes", "signer"), name="one_signature_of_a_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("form__in", ["in_person", "online", "correspondence"])),
-                name="form_of_session_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["prepared", "open", "closed", "minuted", "signed"])),
-                name="state_of_session_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closes_at__gt", models.F("starts_at")), ("form", "correspondence")),
-                    models.Q(models.Q(("form", "correspondence"), _negated=True), ("closes_at", None)),
-                    _connector="OR",
-                ),
-                name="correspondence_closes_by_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("opened_at", None), ("rules", None), ("state", "prepared")),
-                    models.Q(
-                        models.Q(("state", "prepared"), _negated=True),
-                        ("opened_at__isnull", False),
-                        ("rules__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="rules_since_opening",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["listed", "voting", "counted", "decided", "postponed", "taken_off"])),
-                name="state_of_item_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("listed", "voting", "counted"))),
-                fields=("case",),
-                name="one_live_item_of_a_case",
-            ),
         ),
         migrations.AddConstraint(
             model_name="item",
@@ -608,42 +602,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "taken_off"), _negated=True),
                 fields=("session", "case"),
                 name="one_item_of_a_case_in_a_session",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["voting", "counted", "decided"]), _negated=True),
-                    ("presiding__isnull", False),
-                    _connector="OR",
-                ),
-                name="somebody_presides_over_a_vote",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decision__isnull", False), ("state", "decided")),
-                    models.Q(models.Q(("state", "decided"), _negated=True), ("decision", None)),
-                    _connector="OR",
-                ),
-                name="decided_with_a_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(fields=("session", "member"), name="present_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.UniqueConstraint(fields=("item", "member"), name="one_vote_of_a_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("choice__in", ["for", "against", "abstain"])), name="choice_is_known"
             ),
         ),
     ]

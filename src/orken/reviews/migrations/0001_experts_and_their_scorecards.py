@@ -77,6 +77,38 @@ class Migration(migrations.Migration):
                 "verbose_name": "assignment",
                 "verbose_name_plural": "assignments",
                 "ordering": ["assigned_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("asked", "accepted"))),
+                        fields=["due_on"],
+                        name="assignments_by_last_day",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["asked", "accepted", "filed", "declined", "replaced"])),
+                        name="assignment_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("state__in", ("asked", "accepted"))),
+                            models.Q(
+                                models.Q(("state__in", ("asked", "accepted")), _negated=True),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="assignment_ended_unless_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("accepted", "filed")), _negated=True),
+                            ("accepted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="accepted_before_read",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +148,24 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "consensus round",
                 "verbose_name_plural": "consensus rounds",
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "stage"), name="one_consensus_per_stage"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("agreed_at", None), ("recorded_at", None), ("recorded_by", None), ("revision", 0)
+                            ),
+                            models.Q(
+                                ("recorded_at__isnull", False),
+                                ("recorded_by__isnull", False),
+                                ("revision__gt", 0),
+                                models.Q(("reasons", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="consensus_is_recorded_with_reasons",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +189,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("consensus", "assignment", "revision"), name="one_confirmation_per_revision"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Expert",
@@ -207,6 +264,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "expert",
                 "verbose_name_plural": "experts",
                 "ordering": ["user__full_name", "pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("fields__len__gt", 0)), name="expert_has_fields"),
+                    models.CheckConstraint(
+                        condition=models.Q(("languages__contained_by", ["kk", "ru", "en"]), ("languages__len__gt", 0)),
+                        name="expert_languages_are_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity__gte", 1), ("capacity__lte", 50)), name="expert_has_some_capacity"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -224,6 +291,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["first_day", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gte", models.F("first_day"))), name="away_ends_after_it_begins"
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -254,67 +326,10 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "scorecards",
             },
         ),
-        migrations.AddConstraint(
-            model_name="consensus",
-            constraint=models.UniqueConstraint(fields=("case", "stage"), name="one_consensus_per_stage"),
-        ),
-        migrations.AddConstraint(
-            model_name="consensus",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("agreed_at", None), ("recorded_at", None), ("recorded_by", None), ("revision", 0)),
-                    models.Q(
-                        ("recorded_at__isnull", False),
-                        ("recorded_by__isnull", False),
-                        ("revision__gt", 0),
-                        models.Q(("reasons", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="consensus_is_recorded_with_reasons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="confirmation",
-            constraint=models.UniqueConstraint(
-                fields=("consensus", "assignment", "revision"), name="one_confirmation_per_revision"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expert",
-            constraint=models.CheckConstraint(condition=models.Q(("fields__len__gt", 0)), name="expert_has_fields"),
-        ),
-        migrations.AddConstraint(
-            model_name="expert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("languages__contained_by", ["kk", "ru", "en"]), ("languages__len__gt", 0)),
-                name="expert_languages_are_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity__gte", 1), ("capacity__lte", 50)), name="expert_has_some_capacity"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="awayperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_day__gte", models.F("first_day"))), name="away_ends_after_it_begins"
-            ),
-        ),
         migrations.AddIndex(
             model_name="assignment",
             index=models.Index(
                 condition=models.Q(("state__in", ("asked", "accepted"))), fields=["expert"], name="open_assignments"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(
-                condition=models.Q(("state__in", ("asked", "accepted"))),
-                fields=["due_on"],
-                name="assignments_by_last_day",
             ),
         ),
         migrations.AddConstraint(
@@ -323,37 +338,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state__in", ("asked", "accepted", "filed"))),
                 fields=("case", "stage", "expert"),
                 name="one_live_assignment_per_expert",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["asked", "accepted", "filed", "declined", "replaced"])),
-                name="assignment_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("state__in", ("asked", "accepted"))),
-                    models.Q(
-                        models.Q(("state__in", ("asked", "accepted")), _negated=True), ("ended_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="assignment_ended_unless_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("accepted", "filed")), _negated=True),
-                    ("accepted_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="accepted_before_read",
             ),
         ),
     ]
