@@ -12,6 +12,10 @@ def bits(words):
     return np.unpackbits(np.atleast_2d(words).view(np.uint8), axis=-1, bitorder="little").astype(np.int64)
 
 
+def ends(left, right):
+    return left.astype(np.uint64) | (right.astype(np.uint64) << np.uint64(32))
+
+
 def compiled(function):
     """The function compiled in this process, not taken from the cache."""
     return function if config.DISABLE_JIT else njit(function.py_func)
@@ -28,7 +32,7 @@ def test_pairs_are_added_without_loss(rng, labels):
     left, right = rng.integers(0, 29, (2, 5, 8)).astype(np.uint32)
     left[4, 3:], right[4, 3:] = 29, 29
     low, eights = np.zeros((3, WORDS), np.uint64), np.zeros((5, WORDS), np.uint64)
-    compiled(bit_planes.fold)(labels, left, right, 0, 5, low, eights)
+    compiled(bit_planes.fold)(labels, ends(left, right), 0, 5, low, eights)
     expected = sum(bits(labels[a] & labels[b])[0] for a, b in zip(left.ravel(), right.ravel(), strict=True))
     np.testing.assert_array_equal(bits(low).T @ [1, 2, 4] + 8 * bits(eights).sum(axis=0), expected)
 
@@ -38,7 +42,7 @@ def test_the_plain_adder_is_the_compiled_one(rng, labels):
     found = []
     for fold in (bit_planes.fold, bit_planes._fold_in_numpy):
         low, eights = np.zeros((3, WORDS), np.uint64), np.zeros((4, WORDS), np.uint64)
-        fold(labels, left, right, 0, 4, low, eights)
+        fold(labels, ends(left, right), 0, 4, low, eights)
         found.append((low, eights))
     np.testing.assert_array_equal(found[0][0], found[1][0])
     np.testing.assert_array_equal(found[0][1], found[1][1])

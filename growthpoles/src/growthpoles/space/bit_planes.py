@@ -66,15 +66,15 @@ def _emit_fold(context: Any, builder: Any, signature: Any, arguments: Any) -> An
         offset = builder.mul(index, ir.Constant(word, WORDS))
         return builder.bitcast(builder.gep(base, [offset]), vector.as_pointer())
 
-    labels, left, right, low, eights = data(0), data(1), data(2), data(5), data(6)
-    first, last = arguments[3], arguments[4]
+    labels, ends, low, eights = data(0), data(1), data(4), data(5)
+    first, last, half = arguments[2], arguments[3], ir.Constant(word, 32)
     with cgutils.for_range_slice(builder, first, last, ir.Constant(word, 1), word) as (group, _):
         start = builder.mul(group, ir.Constant(word, 8))
         pairs = []
         for member in range(8):
-            at = builder.add(start, ir.Constant(word, member))
-            ends = [builder.zext(builder.load(builder.gep(side, [at])), word) for side in (left, right)]
-            pairs.append(builder.and_(*(builder.load(row(labels, end), align=8) for end in ends)))
+            both = builder.load(builder.gep(ends, [builder.add(start, ir.Constant(word, member))]))
+            sides = (builder.and_(both, ir.Constant(word, 0xFFFFFFFF)), builder.lshr(both, half))
+            pairs.append(builder.and_(*(builder.load(row(labels, side), align=8) for side in sides)))
         planes = [row(low, ir.Constant(word, plane)) for plane in range(3)]
         counter, eight = _add_eight(builder, pairs, [builder.load(plane, align=8) for plane in planes])
         for plane, value in zip(planes, counter, strict=True):
@@ -84,10 +84,8 @@ def _emit_fold(context: Any, builder: Any, signature: Any, arguments: Any) -> An
 
 
 @intrinsic
-def _fold_compiled(
-    typing_context: Any, labels: Any, left: Any, right: Any, first: Any, last: Any, low: Any, eights: Any
-) -> Any:
-    return types.void(labels, left, right, types.int64, types.int64, low, eights), _emit_fold
+def _fold_compiled(typing_context: Any, labels: Any, ends: Any, first: Any, last: Any, low: Any, eights: Any) -> Any:
+    return types.void(labels, ends, types.int64, types.int64, low, eights), _emit_fold
 
 
 class _ArrayGates:
@@ -98,17 +96,9 @@ class _ArrayGates:
     or_ = staticmethod(np.bitwise_or)
 
 
-def _fold_in_numpy(
-    labels: Words,
-    left: NDArray[np.uint32],
-    right: NDArray[np.uint32],
-    first: int,
-    last: int,
-    low: Words,
-    eights: Words,
-) -> None:
+def _fold_in_numpy(labels: Words, ends: Words, first: int, last: int, low: Words, eights: Words) -> None:
     for group in range(first, last):
-        pairs = [labels[a] & labels[b] for a, b in zip(left[group], right[group], strict=True)]
+        pairs = [labels[int(both) & 0xFFFFFFFF] & labels[int(both) >> 32] for both in ends[group]]
         low[:], eights[group - first] = _add_eight(_ArrayGates, pairs, list(low))
 
 
@@ -116,23 +106,27 @@ _fold = _fold_in_numpy if config.DISABLE_JIT else _fold_compiled
 
 
 @njit(nogil=True, cache=True)
-def fold(
-    labels: Words, left: NDArray[np.uint32], right: NDArray[np.uint32], first: int, last: int, low: Words, eights: Words
-) -> None:
+def fold(labels: Words, ends: Words, first: int, last: int, low: Words, eights: Words) -> None:
     """Add the pairs of groups ``first`` to ``last`` to a counter.
 
     Parameters
     ----------
     labels : array of uint64, shape (n_rows, WORDS)
         Label vectors; a row of zeros serves to fill up a group.
-    left, right : array of uint32, shape (n_groups, 8)
-        Rows of ``labels``: the ends of the pairs.
+    ends : array of uint64, shape (n_groups, 8)
+        Rows of ``labels``, the two ends of a pair in one word: see :func:`pair`.
     low : array of uint64, shape (3, WORDS)
         The counter's bits worth 1, 2 and 4; changed.
     eights : array of uint64, shape (at least last - first, WORDS)
         Takes one carry vector worth 8 for each group.
     """
-    _fold(labels, left, right, first, last, low, eights)
+    _fold(labels, ends, first, last, low, eights)
+
+
+@njit(nogil=True, cache=True)
+def pair(one: int, other: int) -> int:
+    """Two rows of labels in one word, so that a pair is written at once."""
+    return np.uint64(one) | (np.uint64(other) << np.uint64(32))  # type: ignore[return-value]
 
 
 def _emit_carry(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:

@@ -7,7 +7,17 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from growthpoles.space.bit_planes import SIMULATIONS_PER_BATCH, WORDS, Words, add_bits, carry_on, fold, mark, spread
+from growthpoles.space.bit_planes import (
+    SIMULATIONS_PER_BATCH,
+    WORDS,
+    Words,
+    add_bits,
+    carry_on,
+    fold,
+    mark,
+    pair,
+    spread,
+)
 from growthpoles.space.pattern import Draws, Pattern
 from growthpoles.space.tiles import TILE_POINTS
 from growthpoles.space.workers import Progress, run_tasks
@@ -158,17 +168,14 @@ def _add_tile(
     n_points, n_radii = x.shape[0], squares.shape[0]
     found, rings = np.empty(n_points, np.uint32), np.empty(n_points, np.uint16)
     sizes, place = np.zeros(n_radii + 1, np.int64), np.empty(n_radii, np.int64)
-    left = np.empty((n_points // 8 + n_radii + 1, 8), np.uint32)
-    right = np.empty((n_points // 8 + n_radii + 1, 8), np.uint32)
+    ends = np.empty((n_points // 8 + n_radii + 1, 8), np.uint64)
     eights = np.empty((n_points // 8 + 1, WORDS), np.uint64)
     low = np.empty((3, WORDS), np.uint64)
     sums, pending = np.empty((_LEVELS, WORDS), np.uint64), np.empty((_LEVELS, WORDS), np.uint64)
     counts = np.empty(64 * WORDS, np.int32)
-    ends = right.reshape(-1)
     for point in range(starts[tile], starts[tile + 1]):
-        left[:] = point
         n_found = neighbours_by_radius(x, y, starts, boxes, tile, point, squares, lookup, found, rings, sizes)
-        _sort_into_groups(n_points, offset, found[:n_found], rings, sizes[:n_radii], place, ends)
+        _sort_into_groups(n_points, point, offset, found[:n_found], rings, sizes[:n_radii], place, ends.reshape(-1))
         counts[:] = 0
         within, group = 0, 0
         for at in range(n_radii):
@@ -176,7 +183,7 @@ def _add_tile(
             if last > group:
                 low[:] = 0
                 sums[: _levels(last - group)] = 0
-                fold(labels, left, right, group, last, low, eights)
+                fold(labels, ends, group, last, low, eights)
                 taken = carry_on(eights, last - group, sums, pending, 0)
                 _read_counter(low, sums, pending, taken, counts)
                 group = last
@@ -199,24 +206,25 @@ def _levels(carries: int) -> int:
 @njit(nogil=True, cache=True)
 def _sort_into_groups(
     n_points: int,
+    point: int,
     offset: int,
     found: NDArray[np.uint32],
     rings: NDArray[np.uint16],
     sizes: Counts,
     place: Counts,
-    ends: NDArray[np.uint32],
+    ends: Words,
 ) -> None:
-    """Sort neighbours by radius into groups of eight, filled up with the row of zeros; ``place`` becomes each end."""
+    """Sort pairs of a point and its neighbours by radius into groups of eight, filled up with the row of zeros; ``place`` becomes each end."""
     next_free = 0
     for at in range(sizes.shape[0]):
         place[at] = next_free
         end = next_free + sizes[at]
         next_free += (sizes[at] + 7) // 8 * 8
         for filler in range(end, next_free):
-            ends[filler] = n_points
+            ends[filler] = pair(n_points, n_points)
     for k in range(found.shape[0]):
         at = rings[k]
-        ends[place[at]] = found[k] + offset
+        ends[place[at]] = pair(point, found[k] + offset)
         place[at] += 1
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from growthpoles.space.bit_planes import LEVELS, SIMULATIONS_PER_BATCH, WORDS, Words, carry_on, fold, mark, spread
+from growthpoles.space.bit_planes import LEVELS, SIMULATIONS_PER_BATCH, WORDS, Words, carry_on, fold, mark, pair, spread
 from growthpoles.space.tiles import TILE_POINTS, Tiles
 from growthpoles.space.workers import Progress, run_tasks
 
@@ -124,8 +124,7 @@ def _count_tile(
     """Count the pairs of one tile with itself and with all later tiles."""
     most = 2 * TILE_POINTS * TILE_POINTS
     bins = np.empty(TILE_POINTS * TILE_POINTS, np.uint16)
-    left = np.empty((most // 8 + n_bins, 8), np.uint32)
-    right = np.empty((most // 8 + n_bins, 8), np.uint32)
+    ends = np.empty((most // 8 + n_bins + 1, 8), np.uint64)
     eights = np.empty((most // 8 + 1, WORDS), np.uint64)
     sizes = np.zeros(n_bins + 1, np.int64)
     for other in range(tile, starts.shape[0] - 1):
@@ -134,12 +133,12 @@ def _count_tile(
             continue
         farthest = min(farthest, n_bins)
         _bin_pairs(x, y, starts, tile, other, bins_per_metre, n_bins, bins, sizes)
-        _sort_pairs(starts, tile, other, two_kinds, n_bins, nearest, farthest, bins, sizes, x.shape[0], left, right)
+        _sort_pairs(starts, tile, other, two_kinds, n_bins, nearest, farthest, bins, sizes, x.shape[0], ends)
         group = 0
         for at in range(nearest, min(farthest + 1, n_bins)):
             last = sizes[at]
             if last > group:
-                fold(labels, left, right, group, last, low[at], eights)
+                fold(labels, ends, group, last, low[at], eights)
                 taken[at] = carry_on(eights, last - group, sums[at], pending[at], taken[at])
                 group = last
         sizes[nearest : farthest + 1] = 0
@@ -196,11 +195,11 @@ def _sort_pairs(
     bins: NDArray[np.uint16],
     sizes: Counts,
     n_points: int,
-    left: NDArray[np.uint32],
-    right: NDArray[np.uint32],
+    ends: Words,
 ) -> None:
     """Sort pairs by bin into groups of eight, filled up with the row of zeros; ``sizes`` becomes the last groups."""
-    pairs_left, pairs_right = left.reshape(-1), right.reshape(-1)
+    pairs = ends.reshape(-1)
+    nobody = pair(n_points, n_points)
     offset = n_points + 1 if two_kinds else 0
     place = np.empty(farthest + 1, np.int64)
     group = 0
@@ -209,8 +208,7 @@ def _sort_pairs(
         entries = 2 * sizes[at] if two_kinds else sizes[at]
         group += (entries + 7) // 8
         for filler in range(place[at] + entries, 8 * group):
-            pairs_left[filler] = n_points
-            pairs_right[filler] = n_points
+            pairs[filler] = nobody
         sizes[at] = group
     start, width = starts[other], starts[other + 1] - starts[other]
     for i in range(starts[tile], starts[tile + 1]):
@@ -219,12 +217,10 @@ def _sort_pairs(
             at = bins[base + k]
             if at < n_bins:
                 to = place[at]
-                pairs_left[to] = i
-                pairs_right[to] = start + k + offset
+                pairs[to] = pair(i, start + k + offset)
                 if two_kinds:
-                    pairs_left[to + 1] = start + k
-                    pairs_right[to + 1] = i + offset
                     to += 1
+                    pairs[to] = pair(start + k, i + offset)
                 place[at] = to + 1
 
 
