@@ -217,14 +217,21 @@ def _permitted(case: Case, user: User, permission: str) -> Case:
 
 def _unknown_to(user: User, reference: str) -> Exception:
     """Who acted for the applicant while the case was there hears that this is over; for others there is no case."""
-    case = without_conflicts(Case.objects.filter(reference=reference), user).select_related("applicant").first()
-    if case is None or not acted_for(user, case.applicant, since=case.opened_at):
+    found = _UNLESS_BARRED.ask(reference=reference, person=user.pk)
+    if not found or not acted_for(user, (case := found[0]).applicant, since=case.opened_at):
         return Http404()
     message = _(
         "You no longer act for %(organisation)s: your mandate has ended. What was saved before stays in the draft for "
         "the others."
     )
     return PermissionDenied(message % {"organisation": case.applicant})
+
+
+_UNLESS_BARRED = Statement(
+    lambda: Case.objects.filter(_free_of_conflicts(Given("person")), reference=Given("reference")).select_related(
+        "applicant"
+    )
+)
 
 
 def published_procedures() -> list[ProcedureVersion]:
