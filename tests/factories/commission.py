@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -56,8 +57,8 @@ class Council:
         return [Membership.objects.get(body=self.body, user=person) for person in self.people]
 
 
-def a_council(rules: Rules = HALF, *, ballot: Ballot = Ballot.OPEN) -> Council:
-    return council_of([PersonFactory() for _ in OFFICES], rules, ballot=ballot)
+def a_council(rules: Rules = HALF, *, ballot: Ballot = Ballot.OPEN, code: str = "council") -> Council:
+    return council_of([PersonFactory() for _ in OFFICES], rules, ballot=ballot, code=code)
 
 
 def council_of(
@@ -122,6 +123,19 @@ def voting_item(council: Council, *, form: Form = Form.IN_PERSON, declared: bool
     if form is not Form.CORRESPONDENCE:
         open_items(session, list(session.items.all()), actor=council.secretary)
     return session.items.get()
+
+
+class Begun(NamedTuple):
+    """A body and an item that it votes on."""
+
+    council: Council
+    item: Item
+
+
+def voting_begins(rules: Rules = HALF, *, ballot: Ballot = Ballot.OPEN, declared: bool = True) -> Begun:
+    load_council_stall()
+    council = a_council(rules, ballot=ballot)
+    return Begun(council, voting_item(council, declared=declared))
 
 
 def vote(item: Item, person: User, choice: Choice = Choice.FOR, key: str = "") -> None:
