@@ -14,7 +14,7 @@ from orken.residency.changes import Order, order_change
 from orken.residency.models import ChangeKind, Residency, StatusChange
 from orken.residency.queries import TERM
 from orken.rulebook.services import set_parameter
-from tests.factories.cases import offered_residency_case, officer, sign
+from tests.factories.cases import load_rules_and_procedures, offered_residency_case, officer, sign
 
 REASON_FOR = {
     ChangeKind.SUSPEND: "suspension_by_named_act",
@@ -35,6 +35,12 @@ def resident() -> Residency:
 def resident_for_years(years: str) -> Residency:
     set_parameter(TERM, years, valid_from=None, act="Operator's order 1", actor=None, record=record)
     return resident()
+
+
+def in_force(years: str = "") -> Residency:
+    """The first of all residencies, with all rules and procedures; it ends where there is a term of so many years."""
+    load_rules_and_procedures()
+    return resident_for_years(years) if years else resident()
 
 
 def an_order(kind: ChangeKind, day: date | None = None, **changes: object) -> Order:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import override
 
 from orken.journal.queries import entries_about
 from orken.kernel.errors import RuleViolation
@@ -20,13 +19,14 @@ from orken.registers.queries import entries_as_of, state_now
 from orken.residency import changes
 from orken.residency.changes import cancel_change, carry_out_due_changes, confirm_change
 from orken.residency.models import ChangeKind, Residency, ResidencyState, StatusChange
-from orken.residency.presentation import history
 from orken.residency.queries import is_resident, pending_change
 from orken.residency.register import RESIDENTS
-from orken.residency.services import expire_residencies, remind_of_ends
 from orken.residency.tasks import note_ended_residencies
-from tests.factories.cases import load_rules_and_procedures, offered_residency_case, officer
-from tests.factories.residency import EXPLANATION, an_order, ordered, resident, resident_for_years
+from tests.factories.cases import offered_residency_case, officer
+from tests.factories.residency import EXPLANATION, an_order, in_force, ordered, resident
+from tests.residency.conftest import DAY
+from tests.residency.test_renewal import asked_for, barring
+from tests.standing import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -34,10 +34,7 @@ Travel = Callable[[str], None]
 SUSPEND, REINSTATE, REVOKE, RENEW = ChangeKind.SUSPEND, ChangeKind.REINSTATE, ChangeKind.REVOKE, ChangeKind.RENEW
 
 
-@pytest.fixture(autouse=True)
-def rules(travel: Travel, db: None) -> None:
-    travel("2026-03-18")
-    load_rules_and_procedures()
+standing = built_once(in_force, day=DAY)
 
 
 def head() -> Any:
@@ -67,37 +64,34 @@ def told(residency: Residency) -> list[str]:
     ],
     ids=["yesterday", "not suspended", "reason of a revocation", "reason of nothing", "no end to move"],
 )
-def test_change_that_cannot_be_is_refused(wanted: dict[str, object], code: str) -> None:
-    residency = resident()
+def test_change_that_cannot_be_is_refused(residency: Residency, wanted: dict[str, object], code: str) -> None:
     with pytest.raises(RuleViolation) as refused:
         ordered(residency, **wanted)  # type: ignore[arg-type]  # one of them is the kind
     assert refused.value.code == code
     assert not StatusChange.objects.exists()
 
 
+@pytest.mark.usefixtures("residency")  # of another organisation
 def test_mere_offer_cannot_be_changed() -> None:
     case, _founder, _deciding = offered_residency_case()
     with pytest.raises(RuleViolation, match="nothing to change"):
         ordered(Residency.objects.get(case=case), SUSPEND)
 
 
-def test_second_change_waits_for_the_first() -> None:
-    residency = resident()
+def test_second_change_waits_for_the_first(residency: Residency) -> None:
     ordered(residency, SUSPEND, date(2026, 4, 1))
     with pytest.raises(RuleViolation, match="waits already"):
         ordered(residency, REVOKE)
 
 
-def test_same_order_sent_twice_is_one_change() -> None:
-    residency = resident()
+def test_same_order_sent_twice_is_one_change(residency: Residency) -> None:
     wanted = an_order(SUSPEND)
     ordered(residency, SUSPEND, key=wanted.key)
     ordered(residency, SUSPEND, key=wanted.key)
     assert StatusChange.objects.count() == 1
 
 
-def test_suspended_residency_is_still_held_and_its_certificate_says_so() -> None:
-    residency, certificate = resident(), None
+def test_suspended_residency_is_still_held_and_its_certificate_says_so(residency: Residency) -> None:
     certificate = Certificate.objects.get()
     ordered(residency, SUSPEND)
     assert residency.state == ResidencyState.SUSPENDED
@@ -110,8 +104,7 @@ def test_suspended_residency_is_still_held_and_its_certificate_says_so() -> None
     assert len(told(residency)) >= 2
 
 
-def test_register_gives_the_reason_with_its_act_and_hides_what_is_not_public() -> None:
-    residency = resident()
+def test_register_gives_the_reason_with_its_act_and_hides_what_is_not_public(residency: Residency) -> None:
     ordered(residency, SUSPEND, is_public=False)
     [version] = entries_as_of(RESIDENTS, timezone.localdate())
     assert set(version.reason) == {"kk", "ru", "en"}
@@ -122,8 +115,8 @@ def test_register_gives_the_reason_with_its_act_and_hides_what_is_not_public() -
     assert EXPLANATION.kk in version.reason["kk"]
 
 
-def test_revocation_has_no_effect_before_its_second_signature() -> None:
-    residency, clerk, chief = resident(), officer(), head()
+def test_revocation_has_no_effect_before_its_second_signature(residency: Residency) -> None:
+    clerk, chief = officer(), head()
     before = len(told(residency))
     change = ordered(residency, REVOKE, by=clerk)
     assert residency.state == ResidencyState.IN_FORCE
@@ -140,16 +133,17 @@ def test_revocation_has_no_effect_before_its_second_signature() -> None:
     assert len(told(residency)) == before + 1
 
 
-def test_nobody_signs_a_revocation_twice() -> None:
-    residency, both = resident(), officer(Role.OFFICER, Role.HEAD_OF_UNIT)
+def test_nobody_signs_a_revocation_twice(residency: Residency) -> None:
+    both = officer(Role.OFFICER, Role.HEAD_OF_UNIT)
     ordered(residency, REVOKE, by=both)
     with pytest.raises(RuleViolation, match="another person"):
         confirm_change(residency, actor=both)
     assert Residency.objects.get().state == ResidencyState.IN_FORCE
 
 
-def test_revocation_signed_after_its_day_holds_from_the_day_of_the_signature(travel: Travel) -> None:
-    residency = resident()
+def test_revocation_signed_after_its_day_holds_from_the_day_of_the_signature(
+    residency: Residency, travel: Travel
+) -> None:
     ordered(residency, REVOKE)
     travel("2026-03-25")
     assert confirm_change(residency, actor=head()).day == date(2026, 3, 25)
@@ -157,16 +151,14 @@ def test_revocation_signed_after_its_day_holds_from_the_day_of_the_signature(tra
     assert version.valid_from == date(2026, 3, 25)
 
 
-def test_nothing_follows_a_revocation() -> None:
-    residency = resident()
+def test_nothing_follows_a_revocation(residency: Residency) -> None:
     revoked(residency)
     for kind in ChangeKind:
         with pytest.raises(RuleViolation, match="Revoked"):
             ordered(residency, kind)
 
 
-def test_change_of_a_later_day_waits_for_it(travel: Travel) -> None:
-    residency = resident()
+def test_change_of_a_later_day_waits_for_it(residency: Residency, travel: Travel) -> None:
     ordered(residency, SUSPEND, date(2026, 4, 1))
     assert residency.state == ResidencyState.IN_FORCE
     assert "01.04.2026" in told(residency)[-1]
@@ -181,8 +173,8 @@ def test_change_of_a_later_day_waits_for_it(travel: Travel) -> None:
     assert StatusChange.objects.get().carried_out_at is not None
 
 
-def test_change_taken_back_never_comes(travel: Travel) -> None:
-    residency, clerk = resident(), officer()
+def test_change_taken_back_never_comes(residency: Residency, travel: Travel) -> None:
+    clerk = officer()
     ordered(residency, SUSPEND, date(2026, 4, 1))
     with pytest.raises(RuleViolation, match="Say why"):
         cancel_change(residency, note=" ", actor=clerk)
@@ -195,16 +187,17 @@ def test_change_taken_back_never_comes(travel: Travel) -> None:
         cancel_change(residency, note="Тағы.", actor=clerk)
 
 
-def test_organisation_does_not_hear_of_a_revocation_that_was_not_signed() -> None:
-    residency = resident()
+def test_organisation_does_not_hear_of_a_revocation_that_was_not_signed(residency: Residency) -> None:
     before = told(residency)
     ordered(residency, REVOKE)
     cancel_change(residency, note="Негіз жеткіліксіз.", actor=head())
     assert told(residency) == before
 
 
-def test_change_that_fails_holds_up_no_other(travel: Travel, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = resident(), resident()
+def test_change_that_fails_holds_up_no_other(
+    residency: Residency, travel: Travel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = residency, resident()
     changes_of_later = [ordered(residency, SUSPEND, date(2026, 4, 1)) for residency in (first, second)]
     failing = max(changes_of_later, key=lambda change: change.pk)
     real = changes.messages.tell
@@ -223,80 +216,8 @@ def test_change_that_fails_holds_up_no_other(travel: Travel, monkeypatch: pytest
     assert pending_change(second) == failing
 
 
-def test_change_whose_day_comes_after_the_end_is_taken_back(travel: Travel) -> None:
-    residency = resident_for_years("1")
-    with pytest.raises(RuleViolation, match="ends before that day"):
-        ordered(residency, SUSPEND, date(2027, 3, 18))
-    ordered(residency, SUSPEND, date(2027, 3, 17))
-    travel("2027-03-18")
-    note_ended_residencies.func(0)
-    assert Residency.objects.get().state == ResidencyState.EXPIRED
-    assert StatusChange.objects.get().cancelled_at is not None
-    with override("kk"):
-        told = {event.text for event in history(Residency.objects.get(), for_staff=True)}
-    assert "Резиденттік өзгеріс күнінен бұрын аяқталды." in told
-
-
-def test_renewal_must_prolong() -> None:
-    residency = resident_for_years("1")
-    for valid_to in (None, date(2027, 3, 18), date(2027, 1, 1)):
-        with pytest.raises(RuleViolation) as refused:
-            ordered(residency, RENEW, valid_to=valid_to)
-        assert refused.value.code == "not_longer"
-
-
-def test_renewal_moves_the_end_and_issues_a_new_certificate(travel: Travel) -> None:
-    residency = resident_for_years("1")
-    first = Certificate.objects.get()
-    travel("2027-02-01")
-    ordered(residency, RENEW, valid_to=date(2028, 3, 18))
-    assert residency.valid_to == date(2028, 3, 18)
-    second = Certificate.objects.latest("pk")
-    assert second.number == "KZ-R-2027-000001"
-    assert second != first
-    travel("2027-12-01")
-    assert state_now(second) is State.VALID
-    [row] = entries_as_of(RESIDENTS, date(2027, 12, 1))
-    assert (row.first_day, row.valid_to, row.certificate_number) == (  # type: ignore[attr-defined]
-        date(2026, 3, 18), date(2028, 3, 18), second.number,
-    )  # fmt: skip
-    travel("2028-03-18")
-    assert expire_residencies(timezone.localdate()) == 1
-    with pytest.raises(RuleViolation, match="Expired"):
-        ordered(residency, RENEW, valid_to=date(2029, 3, 18))
-
-
-def test_suspended_residency_is_not_renewed() -> None:
-    residency = resident_for_years("1")
-    ordered(residency, SUSPEND)
-    with pytest.raises(RuleViolation, match="Suspended"):
-        ordered(residency, RENEW, valid_to=date(2029, 3, 18))
-
-
-def test_organisation_is_reminded_once_of_each_end(travel: Travel) -> None:
-    residency = resident_for_years("1")
-    before = len(told(residency))
-    travel("2027-01-16")
-    assert remind_of_ends(timezone.localdate()) == 0
-    travel("2027-01-17")
-    assert remind_of_ends(timezone.localdate()) == 1
-    assert remind_of_ends(timezone.localdate()) == 0
-    assert len(told(residency)) == before + 1
-    assert "17.03.2027" in told(residency)[-1]
-    ordered(residency, RENEW, valid_to=date(2028, 3, 18))
-    travel("2028-01-18")
-    assert remind_of_ends(timezone.localdate()) == 1
-
-
-def test_organisation_hears_of_the_end(travel: Travel) -> None:
-    residency = resident_for_years("1")
-    travel("2027-03-18")
-    expire_residencies(timezone.localdate())
-    assert residency.organisation.name in told(residency)[-1]
-
-
-def test_every_change_is_in_the_journal_with_who_did_it() -> None:
-    residency, clerk = resident(), officer()
+def test_every_change_is_in_the_journal_with_who_did_it(residency: Residency) -> None:
+    clerk = officer()
     ordered(residency, SUSPEND, by=clerk)
     last = [(entry.action, entry.actor) for entry in entries_about(residency.case.subject)][-2:]
     assert last == [("residency.change_ordered", clerk), ("residency.suspended", clerk)]
@@ -306,16 +227,14 @@ def test_every_change_is_in_the_journal_with_who_did_it() -> None:
     ("state", "following"),
     [("revoked", "in_force"), ("expired", "in_force"), ("in_force", "awaiting_agreement"), ("revoked", "expired")],
 )
-def test_database_refuses_moves_that_are_not_allowed(state: str, following: str) -> None:
-    residency = resident()
+def test_database_refuses_moves_that_are_not_allowed(residency: Residency, state: str, following: str) -> None:
     if state != "in_force":
         Residency.objects.filter(pk=residency.pk).update(state=state)
     with pytest.raises(IntegrityError, match="cannot move"), transaction.atomic():
         Residency.objects.filter(pk=residency.pk).update(state=following)
 
 
-def test_database_keeps_what_was_carried_out() -> None:
-    residency = resident()
+def test_database_keeps_what_was_carried_out(residency: Residency) -> None:
     ordered(residency, SUSPEND)
     with pytest.raises(IntegrityError, match="stays as it is"), transaction.atomic():
         StatusChange.objects.update(explanation={})
@@ -323,10 +242,14 @@ def test_database_keeps_what_was_carried_out() -> None:
         StatusChange.objects.all().delete()
 
 
-def test_database_wants_two_people_under_a_revocation() -> None:
-    residency, clerk = resident(), officer()
+def test_database_wants_two_people_under_a_revocation(residency: Residency) -> None:
+    clerk = officer()
     ordered(residency, REVOKE, by=clerk)
     now = timezone.now()
     for confirmed_by in (None, clerk):
         with pytest.raises(IntegrityError, match="revocation_is_signed_by_two"), transaction.atomic():
             StatusChange.objects.update(confirmed_by=confirmed_by, confirmed_at=now, carried_out_at=now)
+
+
+def test_residency_without_an_end_need_not_be_renewed(residency: Residency) -> None:
+    assert barring(asked_for(residency)) == ["residency_ends"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
@@ -14,9 +13,11 @@ from orken.parties.models import Role, User
 from orken.registers.models import Certificate
 from orken.residency.changes import cancel_change, confirm_change
 from orken.residency.models import ChangeKind, Residency, ResidencyState, StatusChange
-from tests.factories.cases import load_rules_and_procedures, officer
+from tests.factories.cases import officer
 from tests.factories.parties import MandateFactory
-from tests.factories.residency import EXPLANATION, ordered, resident, resident_for_years
+from tests.factories.residency import EXPLANATION, in_force, ordered, resident
+from tests.residency.conftest import DAY
+from tests.standing import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -24,10 +25,7 @@ Travel = Callable[[str], None]
 EXPLAINED = {f"explanation_{language}": text for language, text in EXPLANATION.to_data().items()}
 
 
-@pytest.fixture(autouse=True)
-def rules(travel: Travel, db: None) -> None:
-    travel("2026-03-18")
-    load_rules_and_procedures()
+standing = built_once(in_force, day=DAY)
 
 
 def as_person(client: Client, person: User) -> User:
@@ -60,8 +58,10 @@ def typed(kind: ChangeKind = ChangeKind.SUSPEND, **changes: str) -> dict[str, st
 
 
 @pytest.mark.parametrize("page", ["", "suspend/", "pending/"])
-def test_officer_who_acts_for_the_organisation_is_kept_out_with_the_reason(client: Client, page: str) -> None:
-    residency, person = resident(), as_person(client, officer())
+def test_officer_who_acts_for_the_organisation_is_kept_out_with_the_reason(
+    residency: Residency, client: Client, page: str
+) -> None:
+    person = as_person(client, officer())
     MandateFactory(user=person, organisation=residency.organisation)
     response = client.get(address(residency, page))
     assert response.status_code == 403
@@ -69,8 +69,7 @@ def test_officer_who_acts_for_the_organisation_is_kept_out_with_the_reason(clien
     assert residency.organisation.name not in main(client.get("/en/desk/residencies/"))
 
 
-def test_unknown_kind_of_change_is_a_page_not_found(client: Client) -> None:
-    residency = resident()
+def test_unknown_kind_of_change_is_a_page_not_found(residency: Residency, client: Client) -> None:
     as_person(client, officer())
     assert client.get(address(residency, "abolish/")).status_code == 404
 
@@ -85,8 +84,9 @@ def test_unknown_kind_of_change_is_a_page_not_found(client: Client) -> None:
     ],
     ids=["yesterday", "no date", "reason of another change", "one language missing"],
 )
-def test_wrong_order_is_refused_and_what_was_typed_is_kept(client: Client, changes: dict[str, str], field: str) -> None:
-    residency = resident()
+def test_wrong_order_is_refused_and_what_was_typed_is_kept(
+    residency: Residency, client: Client, changes: dict[str, str], field: str
+) -> None:
     as_person(client, officer())
     response = client.post(address(residency, "suspend/"), typed(**changes))
     page = soup(response, 422)
@@ -97,8 +97,7 @@ def test_wrong_order_is_refused_and_what_was_typed_is_kept(client: Client, chang
     assert not StatusChange.objects.exists()
 
 
-def test_suspending_is_seen_in_the_register_and_by_the_resident(client: Client) -> None:
-    residency = resident()
+def test_suspending_is_seen_in_the_register_and_by_the_resident(residency: Residency, client: Client) -> None:
     as_person(client, officer())
     assert client.post(address(residency, "suspend/"), typed()).status_code == 302
     client.post(address(residency, "suspend/"), typed())
@@ -115,8 +114,7 @@ def test_suspending_is_seen_in_the_register_and_by_the_resident(client: Client) 
     assert EXPLANATION.kk in own
 
 
-def test_change_that_the_state_does_not_allow_is_not_offered(client: Client) -> None:
-    residency = resident()
+def test_change_that_the_state_does_not_allow_is_not_offered(residency: Residency, client: Client) -> None:
     as_person(client, officer())
     page = soup(client.get(address(residency)))
     offered = {str(link["href"]).rstrip("/").rpartition("/")[2] for link in page.select("aside a.button")}
@@ -130,8 +128,7 @@ def seen(**typed: str) -> dict[str, Any]:
     return {"change": StatusChange.objects.latest("pk").pk, **typed}
 
 
-def test_revocation_is_signed_by_a_head_and_not_by_who_ordered_it(client: Client) -> None:
-    residency = resident()
+def test_revocation_is_signed_by_a_head_and_not_by_who_ordered_it(residency: Residency, client: Client) -> None:
     as_person(client, officer(Role.OFFICER, Role.HEAD_OF_UNIT))
     assert client.post(address(residency, "revoke/"), typed(ChangeKind.REVOKE)).status_code == 302
     waiting = soup(client.get(address(residency, "pending/")))
@@ -152,8 +149,7 @@ def test_revocation_is_signed_by_a_head_and_not_by_who_ordered_it(client: Client
     assert "No change waits" in main(client.post(address(residency, "pending/"), seen(then="confirm")), 422)
 
 
-def test_head_signs_only_the_revocation_that_they_read(client: Client) -> None:
-    residency = resident()
+def test_head_signs_only_the_revocation_that_they_read(residency: Residency, client: Client) -> None:
     clerk = as_person(client, officer())
     client.post(address(residency, "revoke/"), typed(ChangeKind.REVOKE))
     as_person(client, officer(Role.HEAD_OF_UNIT))
@@ -168,8 +164,7 @@ def test_head_signs_only_the_revocation_that_they_read(client: Client) -> None:
     assert residency.state == ResidencyState.IN_FORCE
 
 
-def test_change_that_waits_is_taken_back_with_a_note(client: Client) -> None:
-    residency = resident()
+def test_change_that_waits_is_taken_back_with_a_note(residency: Residency, client: Client) -> None:
     as_person(client, officer())
     client.post(address(residency, "suspend/"), typed(day="2026-04-01"))
     assert "It waits for its day" in main(client.get(address(residency)))
@@ -182,54 +177,17 @@ def test_change_that_waits_is_taken_back_with_a_note(client: Client) -> None:
     assert "Қате." not in own
 
 
-def test_renewal_to_the_last_day_of_the_calendar_is_refused_and_not_an_error(client: Client) -> None:
-    residency = resident_for_years("2")
-    as_person(client, officer())
-    wanted = typed(ChangeKind.RENEW, reason="renewal_asked_for", last_day="9999-12-31")
-    assert "9999" in main(client.post(address(residency, "renew/"), wanted), 422)
-
-
-def test_renewal_proposes_the_end_of_one_more_term(client: Client) -> None:
-    residency = resident_for_years("2")
-    as_person(client, officer())
-    page = soup(client.get(address(residency, "renew/")))
-    box = page.select_one("input[name=last_day]")
-    assert box is not None
-    assert box["value"] == "2030-03-17"
-    data = typed(ChangeKind.RENEW, reason="renewal_asked_for", last_day="2030-03-17")
-    assert client.post(address(residency, "renew/"), data).status_code == 302
-    residency.refresh_from_db()
-    assert residency.valid_to == date(2030, 3, 18)
-
-
-def test_earlier_certificate_says_which_one_replaced_it(client: Client) -> None:
-    residency = resident_for_years("2")
-    first = Certificate.objects.get()
-    ordered(residency, ChangeKind.RENEW, valid_to=date(2030, 3, 18))
-    second = Certificate.objects.latest("pk")
-    shown = main(client.get(f"/en/verify/{first.reference}/", HTTP_HOST="localhost:8000"))
-    assert f"A newer certificate was issued since: {second.number}" in shown
-    newer = main(client.get(f"/en/verify/{second.reference}/", HTTP_HOST="localhost:8000"))
-    assert "newer certificate" not in newer
-    assert "18 March 2026" in newer.replace("\u00a0", " ")
-    assert residency.entry is not None
-    entry = main(client.get(f"/en/registers/residents/{residency.entry.reference}/")).replace("\u00a0", " ")
-    assert "Extended from 18 March 2026, last day 17 March 2030" in entry
-
-
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [("", 2), ("?state=suspended", 1), ("?state=revoked", 0), ("?state=asleep", 2), ("?q=жоқ+ұйым", 0)],
-)
-def test_list_is_narrowed_by_state_and_words(client: Client, query: str, found: int) -> None:
-    ordered(resident(), ChangeKind.SUSPEND)
+def test_list_is_narrowed_by_state_and_words(residency: Residency, client: Client) -> None:
+    ordered(residency, ChangeKind.SUSPEND)
     resident()
     as_person(client, officer())
-    assert len(soup(client.get(f"/en/desk/residencies/{query}")).select("tbody tr")) == found
+    wanted = {"": 2, "?state=suspended": 1, "?state=revoked": 0, "?state=asleep": 2, "?q=жоқ+ұйым": 0}
+    found = {query: len(soup(client.get(f"/en/desk/residencies/{query}")).select("tbody tr")) for query in wanted}
+    assert found == wanted
 
 
-def test_residency_is_found_by_bin_and_certificate(client: Client) -> None:
-    residency, _other = resident(), resident()
+def test_residency_is_found_by_bin_and_certificate(residency: Residency, client: Client) -> None:
+    resident()
     number = Certificate.objects.get(version__entry=residency.entry).number
     as_person(client, officer())
     for words in (residency.organisation.bin, number, residency.organisation.name):
@@ -237,36 +195,16 @@ def test_residency_is_found_by_bin_and_certificate(client: Client) -> None:
         assert [residency.organisation.name in row.text for row in rows] == [True]
 
 
+@pytest.mark.usefixtures("residency")
 def test_list_costs_the_same_for_one_and_for_many(client: Client, django_assert_max_num_queries: Any) -> None:
-    for _ in range(3):
+    for _ in range(2):
         resident()
     as_person(client, officer())
     with django_assert_max_num_queries(15):
         client.get("/en/desk/residencies/")
 
 
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [
-        ("kk", "Соңғы күні — 2027 ж. 17 наурыз"),
-        ("ru", "Последний день — 17 марта 2027"),
-        ("en", "The last day is 17 March 2027"),
-    ],
-)
-def test_resident_reads_what_comes_next_shortly_before_the_end(
-    client: Client, travel: Travel, language: str, words: str
-) -> None:
-    residency = resident_for_years("1")
-    as_person(client, founder_of(residency))
-    page = f"/{language}/residencies/{residency.case.reference}/"
-    assert words not in main(client.get(page)).replace("\u00a0", " ")
-    travel("2027-02-01")
-    client.force_login(founder_of(residency))
-    assert words in main(client.get(page)).replace("\u00a0", " ")
-
-
-def test_resident_reaches_the_page_and_the_certificate_from_the_case(client: Client) -> None:
-    residency = resident()
+def test_resident_reaches_the_page_and_the_certificate_from_the_case(residency: Residency, client: Client) -> None:
     as_person(client, founder_of(residency))
     case = soup(client.get(f"/en/cases/{residency.case.reference}/"))
     [link] = {link["href"] for link in case.select("main a") if "Your residency" in link.text}
@@ -276,8 +214,7 @@ def test_resident_reaches_the_page_and_the_certificate_from_the_case(client: Cli
     assert b"".join(response.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
 
 
-def test_revoked_resident_reads_the_reason_and_may_apply_again(client: Client) -> None:
-    residency = resident()
+def test_revoked_resident_reads_the_reason_and_may_apply_again(residency: Residency, client: Client) -> None:
     ordered(residency, ChangeKind.REVOKE)
     confirm_change(residency, actor=officer(Role.HEAD_OF_UNIT))
     as_person(client, founder_of(residency))
@@ -286,15 +223,14 @@ def test_revoked_resident_reads_the_reason_and_may_apply_again(client: Client) -
     assert "you may apply again" in own
 
 
-@pytest.mark.parametrize("page", ["desk/residencies/{}/", "desk/residencies/{}/suspend/", "residencies/{}/"])
 def test_pages_of_one_residency_cost_little_whatever_happened(
-    client: Client, page: str, django_assert_max_num_queries: Any
+    residency: Residency, client: Client, django_assert_max_num_queries: Any
 ) -> None:
-    residency = resident()
     for kind in (ChangeKind.SUSPEND, ChangeKind.REINSTATE) * 3:
         ordered(residency, kind)
-    as_person(client, officer() if page.startswith("desk") else founder_of(residency))
-    address = f"/en/{page.format(residency.case.reference)}"
-    client.get(address)
-    with django_assert_max_num_queries(15):
-        assert client.get(address).status_code == 200
+    for page in ("desk/residencies/{}/", "desk/residencies/{}/suspend/", "residencies/{}/"):
+        as_person(client, officer() if page.startswith("desk") else founder_of(residency))
+        address = f"/en/{page.format(residency.case.reference)}"
+        client.get(address)
+        with django_assert_max_num_queries(15):
+            assert client.get(address).status_code == 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -19,22 +20,20 @@ from tests.factories.cases import (
     REASONS,
     fill,
     founder_with_organisation,
-    load_rules_and_procedures,
     officer,
     sign,
     step,
 )
-from tests.factories.residency import ordered, resident, resident_for_years
+from tests.factories.residency import in_force, ordered
+from tests.residency.conftest import DAY
+from tests.standing import built_once
 
 pytestmark = pytest.mark.django_db
 
 Travel = Callable[[str], None]
 
 
-@pytest.fixture(autouse=True)
-def rules(travel: Travel, db: None) -> None:
-    travel("2026-03-18")
-    load_rules_and_procedures()
+standing = built_once(partial(in_force, years="1"), day=DAY)
 
 
 def asked_for(residency: Residency, *, share: str = "95") -> Case:
@@ -55,14 +54,11 @@ def barring(case: Case) -> list[str]:
     return [result.rule.id for result in refused.value.check.barring]
 
 
-def test_residency_without_an_end_need_not_be_renewed() -> None:
-    assert barring(asked_for(resident())) == ["residency_ends"]
+def test_too_small_share_of_income_bars_renewal(residency: Residency) -> None:
+    assert barring(asked_for(residency, share="89")) == ["income_from_priority_activities"]
 
 
-def test_too_small_share_of_income_bars_renewal() -> None:
-    assert barring(asked_for(resident_for_years("1"), share="89")) == ["income_from_priority_activities"]
-
-
+@pytest.mark.usefixtures("residency")  # of another organisation
 def test_organisation_that_is_no_resident_cannot_renew() -> None:
     founder, organisation = founder_with_organisation()
     case = open_case("residency.renewal", applicant=organisation, actor=founder)
@@ -70,8 +66,9 @@ def test_organisation_that_is_no_resident_cannot_renew() -> None:
     assert barring(case) == ["is_a_resident"]
 
 
-def test_signed_renewal_moves_the_end_by_one_term_and_brings_a_new_certificate(travel: Travel) -> None:
-    residency = resident_for_years("1")
+def test_signed_renewal_moves_the_end_by_one_term_and_brings_a_new_certificate(
+    residency: Residency, travel: Travel
+) -> None:
     travel("2027-02-01")
     case = asked_for(residency)
     granted(case)
@@ -89,8 +86,7 @@ def test_signed_renewal_moves_the_end_by_one_term_and_brings_a_new_certificate(t
     assert case.number in change.explanation["kk"]
 
 
-def test_renewal_of_what_was_suspended_meanwhile_is_not_signed() -> None:
-    residency = resident_for_years("1")
+def test_renewal_of_what_was_suspended_meanwhile_is_not_signed(residency: Residency) -> None:
     case = asked_for(residency)
     granted(case)
     sign(case, "sign_for_applicant", case.opened_by)
@@ -101,8 +97,7 @@ def test_renewal_of_what_was_suspended_meanwhile_is_not_signed() -> None:
     assert Certificate.objects.count() == 1
 
 
-def test_applicant_who_signs_last_does_not_hear_of_a_revocation_that_waits() -> None:
-    residency = resident_for_years("1")
+def test_applicant_who_signs_last_does_not_hear_of_a_revocation_that_waits(residency: Residency) -> None:
     case = asked_for(residency)
     granted(case)
     sign(case, "sign_for_operator", officer(Role.SIGNATORY))
@@ -112,8 +107,7 @@ def test_applicant_who_signs_last_does_not_hear_of_a_revocation_that_waits() -> 
     assert "evo" not in str(refusal.value)
 
 
-def test_refused_or_withdrawn_renewal_leaves_the_residency_as_it_is() -> None:
-    residency = resident_for_years("1")
+def test_refused_or_withdrawn_renewal_leaves_the_residency_as_it_is(residency: Residency) -> None:
     for end in ("refuse", "withdraw"):
         case = asked_for(residency)
         if end == "withdraw":
@@ -126,8 +120,7 @@ def test_refused_or_withdrawn_renewal_leaves_the_residency_as_it_is() -> None:
         assert (residency.state, residency.valid_to) == ("in_force", date(2027, 3, 18))
 
 
-def test_resident_reaches_the_procedure_from_their_page(client: Client, travel: Travel) -> None:
-    residency = resident_for_years("1")
+def test_resident_reaches_the_procedure_from_their_page(residency: Residency, client: Client, travel: Travel) -> None:
     travel("2027-02-01")
     client.force_login(residency.organisation.mandates.get().user)
     page = client.get(f"/kk/residencies/{residency.case.reference}/").content.decode()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
-from django.utils import timezone
 
 from orken.cases.extension import fact
 from orken.cases.models import Case, CaseState, Outcome
@@ -18,12 +18,12 @@ from orken.documents.keys import published_certificate
 from orken.documents.sealing import verify
 from orken.journal.queries import entries_about
 from orken.kernel.errors import RuleViolation
-from orken.parties.models import Role
-from orken.registers.models import Certificate, Entry, State
-from orken.registers.queries import entries_as_of, state_now
+from orken.parties.models import Role, User
+from orken.registers.models import Certificate, Entry
+from orken.registers.queries import entries_as_of
 from orken.residency.models import Residency, ResidencyState
 from orken.residency.register import RESIDENTS
-from orken.residency.services import expire_residencies, lapse_offer, offer_residency
+from orken.residency.services import lapse_offer, offer_residency
 from tests.factories.cases import (
     filed_residency_case,
     filled_residency_case,
@@ -34,33 +34,57 @@ from tests.factories.cases import (
     step,
 )
 from tests.factories.parties import ForeignOrganisationFactory
-from tests.factories.residency import resident, resident_for_years
+from tests.factories.residency import resident_for_years
+from tests.residency.conftest import DAY
+from tests.standing import built_once, own
 
 pytestmark = pytest.mark.django_db
 
 Travel = Callable[[str], None]
 
 
-@pytest.fixture(autouse=True)
-def rules(travel: Travel, db: None) -> None:
-    travel("2026-03-18")
+class Offer(NamedTuple):
+    """A case whose agreement waits for both signatures, and its founder."""
+
+    case: Case
+    founder: User
+
+
+def offered() -> Offer:
     load_rules_and_procedures()
+    case, founder, _deciding = offered_residency_case()
+    return Offer(case, founder)
+
+
+standing = built_once(offered, day=DAY)
+
+
+@pytest.fixture(autouse=True)
+def offer(standing: Offer, travel: Travel, db: None) -> Offer:
+    travel(DAY)
+    return own(standing)
+
+
+@pytest.fixture
+def residency(offer: Offer) -> Residency:
+    sign(offer.case, "sign_for_applicant", offer.founder)
+    sign(offer.case, "sign_for_operator", officer(Role.SIGNATORY))
+    return Residency.objects.get(case=offer.case)
 
 
 def is_resident(case: Case) -> object:
     return fact["residency.is_resident"](case.applicant)
 
 
-def test_decision_makes_an_offer_that_is_not_yet_public() -> None:
-    case, _founder, _deciding = offered_residency_case()
+def test_decision_makes_an_offer_that_is_not_yet_public(offer: Offer) -> None:
+    case, _founder = offer
     residency = Residency.objects.get(case=case)
     assert residency.state == ResidencyState.AWAITING_AGREEMENT
     assert not Entry.objects.exists()
     assert is_resident(case) is False
 
 
-def test_second_signature_brings_everything_into_force_at_once() -> None:
-    residency = resident()
+def test_second_signature_brings_everything_into_force_at_once(residency: Residency) -> None:
     assert residency.state == ResidencyState.IN_FORCE
     assert residency.valid_from == date(2026, 3, 18)
     [version] = entries_as_of(RESIDENTS, date(2026, 3, 18))
@@ -77,8 +101,8 @@ def test_second_signature_brings_everything_into_force_at_once() -> None:
     assert is_resident(residency.case) is True
 
 
-def test_nothing_is_in_force_when_the_certificate_cannot_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    case, founder, _deciding = offered_residency_case()
+def test_nothing_is_in_force_when_the_certificate_cannot_be_made(offer: Offer, monkeypatch: pytest.MonkeyPatch) -> None:
+    case, founder = offer
     sign(case, "sign_for_applicant", founder)
     monkeypatch.setattr("orken.registers.services.seal", lambda pdf: 1 / 0)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
@@ -90,16 +114,15 @@ def test_nothing_is_in_force_when_the_certificate_cannot_be_made(monkeypatch: py
     assert case.agreement.signatures.count() == 1
 
 
-def test_public_interface_shows_the_new_resident(client: Client) -> None:
-    residency = resident()
+def test_public_interface_shows_the_new_resident(residency: Residency, client: Client) -> None:
     told = json.loads(client.get("/api/v1/registers/residents", {"as_of": "2026-03-18"}).content)
     assert [entry["name"] for entry in told["entries"]] == [residency.organisation.name]
     assert told["entries"][0]["data"]["activity"] == "62011"
     assert json.loads(client.get("/api/v1/registers/residents", {"as_of": "2026-03-17"}).content)["entries"] == []
 
 
-def test_unsigned_offer_lapses_and_leaves_room_for_another() -> None:
-    case, _founder, _deciding = offered_residency_case()
+def test_unsigned_offer_lapses_and_leaves_room_for_another(offer: Offer) -> None:
+    case, _founder = offer
     lapse_offer(case, actor=None)
     assert Residency.objects.get().state == ResidencyState.LAPSED
     assert not Entry.objects.exists()
@@ -107,8 +130,8 @@ def test_unsigned_offer_lapses_and_leaves_room_for_another() -> None:
         lapse_offer(case, actor=None)
 
 
-def test_second_live_residency_is_refused_with_the_reason() -> None:
-    case, _founder, _deciding = offered_residency_case()
+def test_second_live_residency_is_refused_with_the_reason(offer: Offer) -> None:
+    case, _founder = offer
     other, _other_founder = filed_residency_case()
     Case.objects.filter(pk=other.pk).update(applicant=case.applicant, exclusive=False)
     other.refresh_from_db()
@@ -117,8 +140,8 @@ def test_second_live_residency_is_refused_with_the_reason() -> None:
     assert refused.value.code == "already_resident"
 
 
-def test_residency_without_a_term_in_the_rulebook_has_no_end() -> None:
-    assert resident().valid_to is None
+def test_residency_without_a_term_in_the_rulebook_has_no_end(residency: Residency) -> None:
+    assert residency.valid_to is None
 
 
 @pytest.mark.parametrize(
@@ -134,34 +157,7 @@ def test_term_ends_on_the_same_day_of_a_later_year(travel: Travel, begins: str, 
     assert resident_for_years(years).valid_to == ends
 
 
-def test_ended_residency_is_noted_and_the_organisation_is_free_again(travel: Travel) -> None:
-    residency = resident_for_years("1")
-    certificate = Certificate.objects.get()
-    travel("2027-03-17")
-    assert expire_residencies(timezone.localdate()) == 0
-    assert is_resident(residency.case) is True
-    travel("2027-03-18")
-    assert is_resident(residency.case) is False
-    assert state_now(certificate) is State.EXPIRED
-    assert expire_residencies(timezone.localdate()) == 1
-    assert expire_residencies(timezone.localdate()) == 0
-    residency.refresh_from_db()
-    assert residency.state == ResidencyState.EXPIRED
-
-
-def test_new_offer_is_possible_on_the_very_day_after_the_old_one_ended(travel: Travel) -> None:
-    first = resident_for_years("1")
-    travel("2027-03-18")
-    other, _founder = filed_residency_case()
-    Case.objects.filter(pk=other.pk).update(applicant=first.organisation)
-    other.refresh_from_db()
-    assert offer_residency(other, actor=None).state == ResidencyState.AWAITING_AGREEMENT
-    first.refresh_from_db()
-    assert first.state == ResidencyState.EXPIRED
-
-
-def test_resident_cannot_apply_again() -> None:
-    residency = resident()
+def test_resident_cannot_apply_again(residency: Residency) -> None:
     founder = residency.organisation.mandates.get().user
     case = filled_residency_case(founder, residency.organisation)
     with pytest.raises(FilingRefused) as refused:
@@ -177,8 +173,7 @@ def test_foreign_resident_is_published_by_country_and_number() -> None:
     assert "region" not in data
 
 
-def test_every_step_is_in_the_journal_of_the_case() -> None:
-    residency = resident()
+def test_every_step_is_in_the_journal_of_the_case(residency: Residency) -> None:
     actions = [entry.action for entry in entries_about(residency.case.subject)]
     assert [action for action in actions if action.startswith("residency.")] == [
         "residency.offered",
@@ -192,6 +187,5 @@ def test_every_step_is_in_the_journal_of_the_case() -> None:
     ids=["in force without an entry", "unknown state", "an offer with a date"],
 )
 def test_database_refuses_a_residency_that_cannot_be(changes: dict[str, object]) -> None:
-    offered_residency_case()
     with pytest.raises(IntegrityError), transaction.atomic():
         Residency.objects.update(**changes)
