@@ -17,7 +17,7 @@ from orken.commission.decision_pack import SESSIONS
 from orken.commission.minutes_paper import minutes_in_words
 from orken.commission.models import Form, Item, ItemState, Session
 from orken.commission.services.agenda import note_attendance
-from orken.commission.services.balloting import Opened, open_items, open_session
+from orken.commission.services.balloting import open_items, open_session
 from orken.commission.services.counting import close_session
 from orken.commission.services.deciding import record_decision
 from orken.commission.services.minutes import write_minutes
@@ -38,7 +38,7 @@ from tests.factories.commission import (
     waiting_case,
 )
 from tests.factories.parties import PersonFactory
-from tests.simultaneous import at_once
+from tests.standing import built_once, own
 
 pytestmark = pytest.mark.django_db
 
@@ -100,9 +100,12 @@ class Appealed:
         record_decision(self.item, {"template": reason, **REASONS, **conditions}, actor=self.second.secretary)
 
 
+standing = built_once(Appealed)
+
+
 @pytest.fixture
-def appealed(db: None) -> Appealed:
-    return Appealed()
+def appealed(standing: Appealed) -> Appealed:
+    return own(standing)
 
 
 def test_nobody_votes_before_it_is_said_on_what_and_then_it_stays(appealed: Appealed) -> None:
@@ -213,25 +216,3 @@ def test_only_appeals_have_a_motion(appealed: Appealed, client: Client) -> None:
         put_to_vote(item, "good", actor=appealed.first.secretary)
     client.force_login(appealed.first.secretary)
     assert client.get(f"/en/desk/commission/items/{item.reference}/motion/").status_code == 404
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_motion_chosen_while_voting_opens_is_voted_on_or_refused(appealed: Appealed) -> None:
-    secretary = appealed.second.secretary
-    put_to_vote(appealed.item, "look_again", actor=secretary)
-    declare_all(Council(appealed.second.body, secretary, appealed.free), appealed.session)
-    note_attendance(appealed.session, [member.pk for member in appealed.second.members], actor=secretary)
-    session = open_session(appealed.session, actor=secretary)
-    item = appealed.item
-    chosen, opened = at_once(
-        lambda: put_to_vote(item, "there_is_room", actor=secretary),
-        lambda: open_items(session, [item], actor=secretary),
-    )
-    assert isinstance(opened, Opened)
-    assert not opened.refused
-    assert appealed.item.state == ItemState.VOTING
-    if isinstance(chosen, Item):
-        assert appealed.item.motion_reason == "there_is_room"
-    else:
-        assert isinstance(chosen, RuleViolation)
-        assert (chosen.code, appealed.item.motion_reason) == ("voting_began", "look_again")

@@ -26,7 +26,7 @@ from tests.factories.commission import (
     a_council,
     a_session,
     declare_all,
-    publish_council_stall,
+    load_council_stall,
     vote,
     waiting_case,
 )
@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def council(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Council:
     monkeypatch.setattr(recordings, "HERE", 2)
-    publish_council_stall()
+    load_council_stall()
     return a_council()
 
 

@@ -7,15 +7,20 @@ import pytest
 from orken.cases.models import ConflictKind, Declaration
 from orken.cases.services.conflicts import declare
 from orken.commission.models import Ballot, BallotPaper, Item, ItemState, Session, Vote
-from orken.commission.services.agenda import put_on_agenda
+from orken.commission.services.agenda import note_attendance, put_on_agenda
+from orken.commission.services.balloting import Opened, open_items, open_session
 from orken.commission.services.counting import close_due_sessions, close_session
 from orken.commission.services.deciding import record_plain_decisions
+from orken.commission.services.moving import put_to_vote
 from orken.commission.voting import Choice, Majority, Rules
 from orken.kernel.errors import RuleViolation
+from tests.commission.test_appeals import Appealed
 from tests.factories.commission import (
+    Council,
     a_council,
     a_session,
-    publish_council_stall,
+    declare_all,
+    load_council_stall,
     vote,
     voting_item,
     waiting_case,
@@ -27,7 +32,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def stall(transactional_db: None) -> None:
-    publish_council_stall()
+    load_council_stall()
 
 
 @pytest.mark.parametrize("ballot", Ballot)
@@ -109,3 +114,25 @@ def test_one_decision_of_one_vote() -> None:
     session = close_session(item.session, actor=council.secretary)
     at_once(*[lambda: record_plain_decisions(Session.objects.get(pk=session.pk), actor=council.secretary)] * 2)
     assert item.case.decisions.count() == 1
+
+
+def test_a_motion_chosen_while_voting_opens_is_voted_on_or_refused() -> None:
+    appealed = Appealed()
+    secretary = appealed.second.secretary
+    put_to_vote(appealed.item, "look_again", actor=secretary)
+    declare_all(Council(appealed.second.body, secretary, appealed.free), appealed.session)
+    note_attendance(appealed.session, [member.pk for member in appealed.second.members], actor=secretary)
+    session = open_session(appealed.session, actor=secretary)
+    item = appealed.item
+    chosen, opened = at_once(
+        lambda: put_to_vote(item, "there_is_room", actor=secretary),
+        lambda: open_items(session, [item], actor=secretary),
+    )
+    assert isinstance(opened, Opened)
+    assert not opened.refused
+    assert appealed.item.state == ItemState.VOTING
+    if isinstance(chosen, Item):
+        assert appealed.item.motion_reason == "there_is_room"
+    else:
+        assert isinstance(chosen, RuleViolation)
+        assert (chosen.code, appealed.item.motion_reason) == ("voting_began", "look_again")

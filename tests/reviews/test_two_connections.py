@@ -13,7 +13,7 @@ from orken.reviews.services.assigning import assign, replace
 from orken.reviews.services.bulk import ask_all
 from orken.reviews.services.concluding import confirm_consensus, record_consensus
 from orken.reviews.services.scorecards import file_scorecard, save_scorecard
-from tests.factories.cases import load_pack_alone, officer
+from tests.factories.cases import officer
 from tests.factories.reviews import (
     HIGH,
     LOW,
@@ -22,7 +22,7 @@ from tests.factories.reviews import (
     case_in_review,
     commented,
     filed,
-    publish_reviewed_stall,
+    load_pack_and_reviewed_stall,
     reading,
 )
 from tests.simultaneous import at_once
@@ -32,8 +32,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def rules(transactional_db: None) -> None:
-    load_pack_alone()
-    publish_reviewed_stall()
+    load_pack_and_reviewed_stall()
 
 
 def codes(results: list[object]) -> list[str]:
