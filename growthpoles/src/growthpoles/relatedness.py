@@ -172,14 +172,12 @@ def relatedness_density(present: ArrayLike, near: ArrayLike) -> Floats:
     >>> relatedness_density([[True, False, False]], [[0, 0.5, 0.2], [0.5, 0, 0.2], [0.2, 0.2, 0]]).round(3)
     array([[0.   , 0.714, 0.5  ]])
     """
-    closeness = np.asarray(near, dtype=np.float64)
-    held = checked_flags(present).astype(np.float64) @ closeness
-    if held.size < LARGE:
-        return ratio(held, closeness.sum(axis=0))
-    from growthpoles.engine.kernels import divide_columns
+    closeness, flags = np.ascontiguousarray(near, dtype=np.float64), checked_flags(present)
+    if flags.size < LARGE:
+        return ratio(flags.astype(np.float64) @ closeness, closeness.sum(axis=0))
+    from growthpoles.sums_of_rows import shares_of_sums
 
-    divide_columns(held, closeness.sum(axis=0))
-    return held
+    return shares_of_sums(flags, closeness, closeness.sum(axis=0))
 
 
 def cohesion(present: ArrayLike, near: ArrayLike) -> Floats:

@@ -156,12 +156,3 @@ def minimum_proximity(together, diagonal):  # type: ignore[no-untyped-def]
             near[one, other] = np.float64(together[one, other]) / np.float64(most) if most > 0 else 0.0
         near[one, one] = diagonal
     return near
-
-
-@numba.njit(nogil=True, cache=True, parallel=True)
-def divide_columns(values, divisors):  # type: ignore[no-untyped-def]
-    """Divide each column by its divisor, in place; ``NaN`` where that is not above zero."""
-    for row in numba.prange(len(values)):
-        for column in range(values.shape[1]):
-            divisor = divisors[column]
-            values[row, column] = values[row, column] / divisor if divisor > 0 else np.nan

@@ -214,7 +214,10 @@ def _sort_into_groups(
     place: Counts,
     ends: Words,
 ) -> None:
-    """Sort pairs of a point and its neighbours by radius into groups of eight, filled up with the row of zeros; ``place`` becomes each end."""
+    """Sort pairs of a point and its neighbours by radius into groups of eight, filled up with the row of zeros.
+
+    ``place`` becomes each end.
+    """
     next_free = 0
     for at in range(sizes.shape[0]):
         place[at] = next_free
