@@ -117,6 +117,18 @@ def filed(assignment: Assignment, scores: Mapping[str, str] = HIGH) -> Assignmen
     return file_scorecard(assignment.reference, actor=person)
 
 
+def review_begins() -> Case:
+    """All rules, and a case that nobody has read."""
+    load_pack_and_reviewed_stall()
+    return case_in_review()
+
+
+def scores_lie_apart() -> tuple[Case, Assignment, Assignment]:
+    """All rules, and a case whose two scorecards lie far apart; the first one's scores are the higher ones."""
+    case = review_begins()
+    return case, filed(reading(case), HIGH), filed(reading(case), LOW)
+
+
 def read_by_two_experts(case: Case) -> None:
     """Two experts give the best scores of whatever criteria the case's procedure has."""
     for _expert in range(2):

@@ -26,9 +26,13 @@ from tests.factories.reviews import (
     filed,
     publish_reviewed_stall,
     reading,
+    review_begins,
 )
+from tests.standing import built_once
 
-pytestmark = pytest.mark.usefixtures("procedure")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing")]
+
+standing = built_once(review_begins)
 
 
 def of(person) -> Client:
@@ -56,8 +60,7 @@ class TestBlind:
         licence = case.evidence.get(kind="licence").document
         return ["Жасырын атау", case.applicant.bin, case.applicant.reference, SECRET, "Exhibits", licence.reference]
 
-    def test_nothing_hidden_is_in_any_page_of_an_expert(self):
-        case = case_in_review()
+    def test_nothing_hidden_is_in_any_page_of_an_expert(self, case):
         first, second = asked(case), reading(case)
         before = page(first.expert.user, "reviews:answer", first.reference)
         person, reference = second.expert.user, second.reference
@@ -72,8 +75,7 @@ class TestBlind:
         assert "120" in shown[2]
         assert "Astana" in before
 
-    def test_a_hidden_document_does_not_open_and_others_are_named_by_their_kind(self):
-        case = case_in_review()
+    def test_a_hidden_document_does_not_open_and_others_are_named_by_their_kind(self, case):
         assignment = reading(case)
         documents = {one.kind: one.document.reference for one in case.evidence.select_related("document")}
         client = of(assignment.expert.user)
@@ -104,8 +106,7 @@ class TestBeforeTheDeclaration:
         assert "3 sections" in text
         assert "2 documents" in text
 
-    def test_no_page_and_no_document_opens(self):
-        case = case_in_review()
+    def test_no_page_and_no_document_opens(self, case):
         assignment = asked(case)
         person, document = assignment.expert.user, case.evidence.get(kind="drawing").document.reference
         for name, arguments in (
@@ -118,15 +119,15 @@ class TestBeforeTheDeclaration:
         assert response["Location"] == reverse("reviews:answer", args=[assignment.reference])
         sent(person, "reviews:review", assignment.reference, status=403, **HIGH)
 
-    def test_declared_free_it_opens_at_once(self):
-        assignment = asked(case_in_review())
+    def test_declared_free_it_opens_at_once(self, case):
+        assignment = asked(case)
         response = of(assignment.expert.user).post(
             reverse("reviews:answer", args=[assignment.reference]), {"then": "free"}
         )
         assert response["Location"] == assignment.get_absolute_url()
 
-    def test_a_declared_conflict_takes_everything_away(self):
-        assignment = reading(case_in_review())
+    def test_a_declared_conflict_takes_everything_away(self, case):
+        assignment = reading(case)
         person = assignment.expert.user
         sent(person, "reviews:answer", assignment.reference, status=422, then="conflict")
         sent(person, "reviews:answer", assignment.reference, then="conflict", kind="family", text="Інім")
@@ -134,8 +135,8 @@ class TestBeforeTheDeclaration:
         page(person, "reviews:review", assignment.reference, status=404)
         assert assignment.case.number not in page(person, "reviews:mine")
 
-    def test_declining_needs_a_reason(self):
-        assignment = asked(case_in_review())
+    def test_declining_needs_a_reason(self, case):
+        assignment = asked(case)
         person = assignment.expert.user
         sent(person, "reviews:answer", assignment.reference, status=422, then="decline", reason=" ")
         sent(person, "reviews:answer", assignment.reference, then="decline", reason="Уақытым жоқ")
@@ -147,19 +148,19 @@ class TestReviewing:
         address = reverse("reviews:review", args=[assignment.reference])
         return of(assignment.expert.user).post(address, typed, headers={"X-Requested-With": "fetch"})
 
-    def test_the_script_is_told_what_was_saved(self):
-        assignment = reading(case_in_review())
+    def test_the_script_is_told_what_was_saved(self, case):
+        assignment = reading(case)
         answer = self.save(assignment, **HIGH, revision="0", touched="- score-novelty score-team")
         assert (answer.status_code, answer.json()["revision"], answer.json()["conflicts"]) == (200, 1, [])
         assert Scorecard.objects.get().scores == {"novelty": 4, "team": 5}
 
-    def test_what_the_database_cannot_keep_is_left_out(self):
-        assignment = reading(case_in_review())
+    def test_what_the_database_cannot_keep_is_left_out(self, case):
+        assignment = reading(case)
         assert self.save(assignment, overall="Жақ\x00сы\r\nиә").status_code == 200
         assert Scorecard.objects.get().overall == "Жақсы\nиә"
 
-    def test_an_old_window_shows_both(self):
-        assignment = reading(case_in_review())
+    def test_an_old_window_shows_both(self, case):
+        assignment = reading(case)
         self.save(assignment, overall="Бірінші", revision="0", touched="- overall")
         answer = self.save(assignment, overall="Екінші", revision="0", touched="- overall")
         assert (answer.status_code, answer.json()["conflicts"]) == (409, ["overall"])
@@ -167,22 +168,22 @@ class TestReviewing:
         assert "«Бірінші»" in text
         assert "Екінші</textarea>" in text
 
-    def test_taken_back_the_script_hears_why(self):
-        assignment = reading(case_in_review())
+    def test_taken_back_the_script_hears_why(self, case):
+        assignment = reading(case)
         Assignment.objects.update(state="replaced", ended_at="2026-01-01T00:00Z")
         answer = self.save(assignment, **HIGH)
         assert (answer.status_code, "taken this review back" in answer.json()["message"]) == (422, True)
 
-    def test_filing_says_what_is_missing(self):
-        assignment = reading(case_in_review())
+    def test_filing_says_what_is_missing(self, case):
+        assignment = reading(case)
         person = assignment.expert.user
         sent(person, "reviews:review", assignment.reference, file="yes", **{"score-team": "5"})
         text = page(person, "reviews:file", assignment.reference, status=422)
         assert "Choose a score: Novelty" in text
         assert 'href="#q-comment-team"' in text
 
-    def test_filed_it_is_shown_and_not_changed(self):
-        assignment = filed(reading(case_in_review()))
+    def test_filed_it_is_shown_and_not_changed(self, case):
+        assignment = filed(reading(case))
         person = assignment.expert.user
         text = page(person, "reviews:review", assignment.reference)
         assert "<textarea" not in text
@@ -190,22 +191,19 @@ class TestReviewing:
 
 
 class TestComparing:
-    def test_others_scores_are_hidden_until_one_s_own_is_filed(self):
-        case = case_in_review()
+    def test_others_scores_are_hidden_until_one_s_own_is_filed(self, case):
         filed(reading(case), HIGH)
         second = reading(case)
         page(second.expert.user, "reviews:consensus", second.reference, status=403)
         assert "Тәжірибелі." not in page(second.expert.user, "reviews:review", second.reference)
 
-    def test_the_spread_is_shown_without_names(self):
-        case = case_in_review()
+    def test_the_spread_is_shown_without_names(self, case):
         first, second = filed(reading(case), HIGH), filed(reading(case), LOW)
         text = page(second.expert.user, "reviews:consensus", second.reference)
         assert "The totals lie 100.0 points apart." in text
         assert first.expert.user.full_name not in text.replace(second.expert.user.full_name, "")
 
-    def test_common_scores_by_the_page(self):
-        case = case_in_review()
+    def test_common_scores_by_the_page(self, case):
         first, second = filed(reading(case), HIGH), filed(reading(case), LOW)
         person = first.expert.user
         text = sent(person, "reviews:consensus", first.reference, status=422, then="record", reasons="Келістік.")
@@ -217,8 +215,7 @@ class TestComparing:
         assert case.stage == "approval"
         assert "All agree" in page(person, "reviews:consensus", first.reference)
 
-    def test_scores_recorded_meanwhile_are_read_first(self):
-        case = case_in_review()
+    def test_scores_recorded_meanwhile_are_read_first(self, case):
         first, second = filed(reading(case), HIGH), filed(reading(case), LOW)
         common = {"novelty": "2", "team": "5"}
         record_consensus(first.reference, common, "Келістік.", seen_revision=0, actor=first.expert.user)
@@ -228,12 +225,12 @@ class TestComparing:
 
 
 class TestDesk:
-    def test_the_page_of_the_case_leads_to_its_experts(self):
-        case, clerk = case_in_review(), officer()
+    def test_the_page_of_the_case_leads_to_its_experts(self, case):
+        clerk = officer()
         assert reverse("reviews:case_experts", args=[case.reference]) in page(clerk, "cases:desk_case", case.reference)
 
-    def test_scores_are_shown_when_all_have_read_and_stay_within_reach(self):
-        case, clerk = case_in_review(), officer()
+    def test_scores_are_shown_when_all_have_read_and_stay_within_reach(self, case):
+        clerk = officer()
         experts = reverse("reviews:case_experts", args=[case.reference])
         filed(reading(case))
         assert "Тәжірибелі." not in page(clerk, "reviews:case_experts", case.reference)
@@ -243,33 +240,32 @@ class TestDesk:
         assert case.stage == "approval"
         assert experts in page(clerk, "cases:desk_case", case.reference)
 
-    def test_the_counter_and_asking(self):
-        case, clerk, expert = case_in_review(), officer(), ExpertFactory()
+    def test_the_counter_and_asking(self, case):
+        clerk, expert = officer(), ExpertFactory()
         filed(reading(case))
         assert "1 of 2" in page(clerk, "reviews:case_experts", case.reference)
         sent(clerk, "reviews:case_experts", case.reference, status=404, expert="\x00")
         sent(clerk, "reviews:case_experts", case.reference, expert=expert.reference)
         assert Assignment.objects.get(expert=expert).assigned_by == clerk
 
-    def test_replaced_by_the_page(self):
-        case, clerk, expert = case_in_review(), officer(), ExpertFactory()
+    def test_replaced_by_the_page(self, case):
+        clerk, expert = officer(), ExpertFactory()
         late = reading(case)
         arguments = (case.reference, late.reference)
         sent(clerk, "reviews:assignment", *arguments, status=422, expert=expert.reference)
         sent(clerk, "reviews:assignment", *arguments, expert=expert.reference, reason="Кешікті")
         assert Assignment.objects.get(expert=expert).replaces == late
 
-    def test_an_assignment_of_another_case_is_not_found(self):
-        case, other = case_in_review(), asked(case_in_review())
+    def test_an_assignment_of_another_case_is_not_found(self, case):
+        other = asked(case_in_review())
         page(officer(), "reviews:assignment", case.reference, other.reference, status=404)
 
-    def test_an_officer_in_conflict_sees_no_experts(self):
-        case, clerk = case_in_review(), officer()
+    def test_an_officer_in_conflict_sees_no_experts(self, case):
+        clerk = officer()
         ConflictFactory(case=case, person=clerk)
         page(clerk, "reviews:case_experts", case.reference, status=404)
 
-    def test_experts_see_nothing_of_the_desk(self):
-        case = case_in_review()
+    def test_experts_see_nothing_of_the_desk(self, case):
         person = reading(case).expert.user
         page(person, "reviews:case_experts", case.reference, status=404)
         page(person, "cases:desk_case", case.reference, status=404)
@@ -323,8 +319,8 @@ class TestProfiles:
             sent(clerk, "reviews:new_expert", status=422, **self.typed(email=person.email))
         assert Expert.objects.count() == 1
 
-    def test_statistics_are_the_secretary_s_and_leave_out_cases_in_conflict(self):
-        case, secretary = case_in_review(), officer(Role.SECRETARY)
+    def test_statistics_are_the_secretary_s_and_leave_out_cases_in_conflict(self, case):
+        secretary = officer(Role.SECRETARY)
         expert = filed(reading(case)).expert
         page(officer(), "reviews:statistics", status=403)
         assert str(expert) in page(secretary, "reviews:statistics")

@@ -20,7 +20,7 @@ from orken.reviews.models import Assignment, AssignmentState, AwayPeriod, Consen
 from orken.reviews.queries import assignments_of, get_assignment
 from orken.reviews.services.answering import accept, declare_conflict, decline
 from orken.reviews.services.assigning import assign, replace, take_back
-from orken.reviews.services.concluding import confirm_consensus, record_consensus
+from orken.reviews.services.concluding import record_consensus
 from orken.reviews.services.scorecards import Incomplete, file_scorecard, save_scorecard
 from orken.rulebook.queries import working_calendar
 from tests.factories.cases import officer, step
@@ -36,9 +36,13 @@ from tests.factories.reviews import (
     filed,
     publish_reviewed_stall,
     reading,
+    review_begins,
 )
+from tests.standing import built_once
 
-pytestmark = pytest.mark.usefixtures("procedure")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing")]
+
+standing = built_once(review_begins)
 
 
 def refused(code: str, call, *arguments, **named) -> str:
@@ -53,8 +57,8 @@ def told(person) -> list[str]:
 
 
 class TestAsking:
-    def test_an_expert_hears_of_it_and_has_the_working_days_of_the_procedure(self):
-        case, expert = case_in_review(), ExpertFactory()
+    def test_an_expert_hears_of_it_and_has_the_working_days_of_the_procedure(self, case):
+        expert = ExpertFactory()
         assignment = asked(case, expert)
         assert assignment.due_on == working_calendar().add_working_days(timezone.localdate(), 10)
         assert told(expert.user) == [f"You are asked to review {case.number}"]
@@ -62,42 +66,40 @@ class TestAsking:
         assert "review.asked" in [entry.action for entry in entries_about(case.subject)]
 
     @pytest.mark.parametrize("role", [Role.SIGNATORY, Role.ADMINISTRATOR, Role.SECRETARY])
-    def test_others_than_officers_ask_nobody(self, role):
-        case, expert = case_in_review(), ExpertFactory()
+    def test_others_than_officers_ask_nobody(self, case, role):
+        expert = ExpertFactory()
         with pytest.raises((PermissionDenied, Http404)):
             assign(case.reference, expert, actor=officer(role))
         assert not Assignment.objects.exists()
 
-    def test_a_case_that_is_not_under_review_has_no_experts(self):
-        case = case_in_review()
+    def test_a_case_that_is_not_under_review_has_no_experts(self, case):
         for _number in range(2):
             filed(reading(case))
         refused("not_in_review", asked, case)
         assert Assignment.objects.count() == 2
 
-    def test_no_more_are_asked_than_the_procedure_wants(self):
-        case = case_in_review()
+    def test_no_more_are_asked_than_the_procedure_wants(self, case):
         asked(case), asked(case)
         assert "as the procedure wants: 2" in refused("enough_experts", asked, case)
 
-    def test_nobody_is_asked_twice(self):
-        case, expert = case_in_review(), ExpertFactory()
+    def test_nobody_is_asked_twice(self, case):
+        expert = ExpertFactory()
         asked(case, expert)
         assert "reviews this case already" in refused("cannot_be_asked", asked, case, expert)
 
-    def test_capacity_counts_over_all_cases(self):
+    def test_capacity_counts_over_all_cases(self, case):
         expert = ExpertFactory(capacity=1)
-        asked(case_in_review(), expert)
+        asked(case, expert)
         assert "as they take at once: 1" in refused("cannot_be_asked", asked, case_in_review(), expert)
 
-    def test_a_review_of_a_case_that_was_withdrawn_takes_no_place(self):
-        expert, case = ExpertFactory(capacity=1), case_in_review()
+    def test_a_review_of_a_case_that_was_withdrawn_takes_no_place(self, case):
+        expert = ExpertFactory(capacity=1)
         asked(case, expert)
         step(case, "withdraw", case.opened_by)
         assert asked(case_in_review(), expert).state == AssignmentState.ASKED
 
-    def test_who_is_away_or_ceased_or_works_at_the_desk_is_not_asked(self):
-        case, today = case_in_review(), timezone.localdate()
+    def test_who_is_away_or_ceased_or_works_at_the_desk_is_not_asked(self, case):
+        today = timezone.localdate()
         away = ExpertFactory()
         AwayPeriod.objects.create(expert=away, first_day=today + timedelta(days=3), last_day=today + timedelta(days=4))
         assert "is away" in refused("cannot_be_asked", asked, case, away)
@@ -105,28 +107,27 @@ class TestAsking:
         clerk = ExpertFactory(user=officer(Role.SIGNATORY))
         assert "works at the desk" in refused("cannot_be_asked", asked, case, clerk)
 
-    def test_an_absence_beside_the_days_of_the_review_bars_nobody(self):
+    def test_an_absence_beside_the_days_of_the_review_bars_nobody(self, case):
         expert, today = ExpertFactory(), timezone.localdate()
         AwayPeriod.objects.create(
             expert=expert, first_day=today - timedelta(days=9), last_day=today - timedelta(days=1)
         )
-        assert asked(case_in_review(), expert).state == AssignmentState.ASKED
+        assert asked(case, expert).state == AssignmentState.ASKED
 
-    def test_who_acts_for_the_applicant_is_not_asked_and_the_conflict_is_kept(self):
-        case, expert = case_in_review(), ExpertFactory()
+    def test_who_acts_for_the_applicant_is_not_asked_and_the_conflict_is_kept(self, case):
+        expert = ExpertFactory()
         MandateFactory(user=expert.user, organisation=case.applicant)
         assert "conflict of interest" in refused("cannot_be_asked", asked, case, expert)
         assert Conflict.objects.filter(case=case, person=expert.user, dismissed_at=None).exists()
 
-    def test_who_works_for_the_applicant_is_not_asked(self):
-        case = case_in_review()
+    def test_who_works_for_the_applicant_is_not_asked(self, case):
         expert = ExpertFactory(employer=case.applicant)
         assert "conflict of interest" in refused("cannot_be_asked", asked, case, expert)
 
 
 class TestAnswering:
-    def test_before_the_declaration_nothing_opens(self):
-        assignment = asked(case_in_review())
+    def test_before_the_declaration_nothing_opens(self, case):
+        assignment = asked(case)
         person = assignment.expert.user
         assert get_assignment(assignment.reference, user=person, permission="reviews.see") == assignment
         with pytest.raises(PermissionDenied):
@@ -134,21 +135,21 @@ class TestAnswering:
         with pytest.raises(PermissionDenied):
             save_scorecard(assignment.reference, HIGH, seen_revision=0, actor=person)
 
-    def test_an_assignment_is_its_expert_s_alone(self):
-        assignment = asked(case_in_review())
+    def test_an_assignment_is_its_expert_s_alone(self, case):
+        assignment = asked(case)
         for other in (ExpertFactory().user, officer(), PersonFactory()):
             with pytest.raises(Http404):
                 get_assignment(assignment.reference, user=other, permission="reviews.see")
 
-    def test_declared_free_it_opens(self):
-        assignment = reading(case_in_review())
+    def test_declared_free_it_opens(self, case):
+        assignment = reading(case)
         assert assignment.state == AssignmentState.ACCEPTED
         assert Declaration.objects.get().free_of_conflicts
         with pytest.raises(PermissionDenied):
             accept(assignment.reference, actor=assignment.expert.user)
 
-    def test_in_a_conflict_the_case_is_gone_for_the_expert_and_the_officers_hear_of_it(self):
-        case, clerk = case_in_review(), officer()
+    def test_in_a_conflict_the_case_is_gone_for_the_expert_and_the_officers_hear_of_it(self, case):
+        clerk = officer()
         assignment = asked(case, by=clerk)
         person = assignment.expert.user
         declare_conflict(assignment.reference, ConflictKind.FAMILY, "Інім", actor=person)
@@ -158,16 +159,15 @@ class TestAnswering:
         assert told(clerk)[-1] == f"Сарапшы {case.number} сараптамасынан бас тартты"
         refused("cannot_be_asked", asked, case, assignment.expert)
 
-    def test_an_open_review_ends_with_a_conflict_that_is_found_later(self):
-        assignment = reading(case_in_review())
+    def test_an_open_review_ends_with_a_conflict_that_is_found_later(self, case):
+        assignment = reading(case)
         person = assignment.expert.user
         ConflictFactory(case=assignment.case, person=person)
         with pytest.raises(Http404):
             save_scorecard(assignment.reference, HIGH, seen_revision=0, actor=person)
         assert not Scorecard.objects.exists()
 
-    def test_declining_needs_a_reason_and_frees_the_place(self):
-        case = case_in_review()
+    def test_declining_needs_a_reason_and_frees_the_place(self, case):
         asked(case)
         assignment = asked(case)
         refused("reason_missing", decline, assignment.reference, "  ", actor=assignment.expert.user)
@@ -176,8 +176,7 @@ class TestAnswering:
             accept(assignment.reference, actor=assignment.expert.user)
         assert asked(case).state == AssignmentState.ASKED
 
-    def test_who_declined_is_not_asked_again_but_who_was_in_a_conflict_that_is_dismissed_is(self):
-        case = case_in_review()
+    def test_who_declined_is_not_asked_again_but_who_was_in_a_conflict_that_is_dismissed_is(self, case):
         unwilling, related = asked(case), asked(case)
         decline(unwilling.reference, "Уақытым жоқ", actor=unwilling.expert.user)
         declare_conflict(related.reference, ConflictKind.FAMILY, "Аттас", actor=related.expert.user)
@@ -191,8 +190,8 @@ class TestAnswering:
 
 
 class TestTakingBack:
-    def test_replaced_by_another_expert(self):
-        case, clerk = case_in_review(), officer()
+    def test_replaced_by_another_expert(self, case):
+        clerk = officer()
         late, fresh = reading(case), ExpertFactory()
         following = replace(late, fresh, reason="Мерзімі өтті", actor=clerk)
         late.refresh_from_db()
@@ -201,15 +200,15 @@ class TestTakingBack:
         with pytest.raises(PermissionDenied):
             save_scorecard(late.reference, HIGH, seen_revision=0, actor=late.expert.user)
 
-    def test_if_the_other_one_cannot_be_asked_nothing_is_taken_back(self):
-        case, clerk = case_in_review(), officer()
+    def test_if_the_other_one_cannot_be_asked_nothing_is_taken_back(self, case):
+        clerk = officer()
         late = reading(case)
         refused("cannot_be_asked", replace, late, ExpertFactory(ended_at=timezone.now()), reason="Кеш", actor=clerk)
         late.refresh_from_db()
         assert late.state == AssignmentState.ACCEPTED
 
-    def test_a_filed_scorecard_stays(self):
-        case, clerk = case_in_review(), officer()
+    def test_a_filed_scorecard_stays(self, case):
+        clerk = officer()
         done = filed(reading(case))
         refused("not_open", take_back, done, reason="Кеш", actor=clerk)
         refused("reason_missing", take_back, waiting := asked(case), reason=" ", actor=clerk)
@@ -219,15 +218,15 @@ class TestTakingBack:
 
 
 class TestScorecards:
-    def test_what_is_typed_is_kept_and_unreadable_scores_are_none(self):
-        assignment = reading(case_in_review())
+    def test_what_is_typed_is_kept_and_unreadable_scores_are_none(self, case):
+        assignment = reading(case)
         person = assignment.expert.user
         typed = {"score-novelty": "3", "comment-novelty": "ЖСН 960229600023", "score-unknown": "1"}
         saved = save_scorecard(assignment.reference, typed, seen_revision=0, actor=person)
         assert saved.scorecard.typed == {"comment-novelty": "ЖСН [ЖСН, ИИН]"}
 
-    def test_another_window_does_not_overwrite(self):
-        assignment = reading(case_in_review())
+    def test_another_window_does_not_overwrite(self, case):
+        assignment = reading(case)
         person = assignment.expert.user
         save_scorecard(assignment.reference, {"overall": "Бірінші"}, seen_revision=0, actor=person)
         second = save_scorecard(
@@ -236,16 +235,16 @@ class TestScorecards:
         assert [(one.name, one.yours, one.saved) for one in second.conflicts] == [("overall", "Екінші", "Бірінші")]
         assert second.scorecard.comment_on("team") == "Жақсы"
 
-    def test_an_incomplete_one_is_not_filed(self):
-        assignment = reading(case_in_review())
+    def test_an_incomplete_one_is_not_filed(self, case):
+        assignment = reading(case)
         person = assignment.expert.user
         save_scorecard(assignment.reference, {"score-novelty": "4"}, seen_revision=0, actor=person)
         with pytest.raises(Incomplete) as refusal:
             file_scorecard(assignment.reference, actor=person)
         assert [gap.name for gap in refusal.value.gaps] == ["comment-novelty", "score-team", "comment-team"]
 
-    def test_filed_it_is_final(self):
-        assignment = filed(reading(case_in_review()))
+    def test_filed_it_is_final(self, case):
+        assignment = filed(reading(case))
         with pytest.raises(PermissionDenied):
             save_scorecard(assignment.reference, LOW, seen_revision=9, actor=assignment.expert.user)
         with pytest.raises(PermissionDenied):
@@ -262,8 +261,7 @@ class TestScorecards:
 
 
 class TestEnd:
-    def test_scorecards_near_each_other_move_the_case_on(self):
-        case = case_in_review()
+    def test_scorecards_near_each_other_move_the_case_on(self, case):
         filed(reading(case))
         case.refresh_from_db()
         assert case.stage == "expertise"
@@ -288,68 +286,12 @@ class TestEnd:
         case.refresh_from_db()
         assert case.stage == "approval"
 
-
-class TestConsensus:
-    @pytest.fixture
-    def apart(self):
-        """A case whose two scorecards lie far apart."""
-        case = case_in_review()
-        return case, filed(reading(case), HIGH), filed(reading(case), LOW)
-
-    COMMON = {"novelty": "2", "team": "5"}
-
-    def test_far_apart_the_case_waits_and_both_are_asked(self, apart):
-        case, high, low = apart
-        case.refresh_from_db()
-        assert case.stage == "expertise"
-        for assignment in (high, low):
-            assert told(assignment.expert.user)[-1] == f"Common scores are needed for {case.number}"
-
-    def test_one_records_and_the_other_confirms(self, apart):
-        case, high, low = apart
-        record_consensus(high.reference, self.COMMON, "Екеуміз келістік.", seen_revision=0, actor=high.expert.user)
-        assert told(low.expert.user)[-1] == f"Common scores for {case.number} wait for you"
-        confirm_consensus(low.reference, seen_revision=1, actor=low.expert.user)
-        case.refresh_from_db()
-        consensus = Consensus.objects.get()
-        assert (case.stage, consensus.scores, consensus.agreed_at is None) == (
-            "approval",
-            {"novelty": 2, "team": 5},
-            False,
-        )
-        with pytest.raises(DatabaseError), transaction.atomic():
-            Consensus.objects.update(scores={})
-
-    def test_the_one_who_recorded_does_not_agree_for_the_other(self, apart):
-        case, high, _low = apart
-        record_consensus(high.reference, self.COMMON, "Келістік.", seen_revision=0, actor=high.expert.user)
-        confirm_consensus(high.reference, seen_revision=1, actor=high.expert.user)
-        case.refresh_from_db()
-        assert case.stage == "expertise"
-
-    def test_other_scores_need_everybody_anew_and_what_was_not_seen_is_not_confirmed(self, apart):
-        _case, high, low = apart
-        refused("nothing_recorded", confirm_consensus, low.reference, seen_revision=0, actor=low.expert.user)
-        record_consensus(high.reference, self.COMMON, "Келістік.", seen_revision=0, actor=high.expert.user)
-        record_consensus(low.reference, {"novelty": "0", "team": "5"}, "Жоқ.", seen_revision=1, actor=low.expert.user)
-        refused("recorded_meanwhile", confirm_consensus, high.reference, seen_revision=1, actor=high.expert.user)
-        confirm_consensus(high.reference, seen_revision=2, actor=high.expert.user)
-        assert Consensus.objects.get().scores == {"novelty": 0, "team": 5}
-
-    def test_scores_and_reasons_are_needed(self, apart):
-        _case, high, _low = apart
-        person = high.expert.user
-        refused(
-            "score_missing", record_consensus, high.reference, {"novelty": "2"}, "Иә", seen_revision=0, actor=person
-        )
-        refused("reasons_missing", record_consensus, high.reference, self.COMMON, " ", seen_revision=0, actor=person)
-        assert Consensus.objects.get().revision == 0
-
-    def test_nobody_takes_part_before_filing(self):
-        case = case_in_review()
+    def test_nobody_agrees_on_common_scores_before_filing(self, case):
         filed(reading(case))
         second = reading(case)
         with pytest.raises(PermissionDenied):
-            record_consensus(second.reference, self.COMMON, "Иә", seen_revision=0, actor=second.expert.user)
+            record_consensus(
+                second.reference, {"novelty": "2", "team": "5"}, "Иә", seen_revision=0, actor=second.expert.user
+            )
         save_scorecard(second.reference, commented(LOW), seen_revision=0, actor=second.expert.user)
         assert not Consensus.objects.exists()

@@ -27,9 +27,12 @@ from orken.reviews.services.reminding import remind_experts
 from orken.reviews.services.settling import end_round, go_on, set_aside
 from tests.factories.cases import officer
 from tests.factories.conflicts import ConflictFactory
-from tests.factories.reviews import HIGH, LOW, asked, case_in_review, filed, reading
+from tests.factories.reviews import HIGH, LOW, asked, case_in_review, filed, reading, scores_lie_apart
+from tests.standing import built_once
 
-pytestmark = pytest.mark.usefixtures("procedure")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standing")]
+
+standing = built_once(scores_lie_apart)
 COMMON = {"novelty": "2", "team": "5"}
 
 
@@ -65,7 +68,7 @@ class TestConflictAfterFiling:
             take_back(first, reason="Туысы", actor=officer())
         with pytest.raises((PermissionDenied, Http404)):
             go_on(case.reference, actor=officer(Role.SIGNATORY))
-        assert set(Assignment.objects.values_list("state", flat=True)) == {"filed"}
+        assert set(case.assignments.values_list("state", flat=True)) == {"filed"}
 
     def test_dismissed_an_officer_goes_on(self, held):
         case, _first, conflict, _second = held
@@ -84,7 +87,7 @@ class TestConflictAfterFiling:
         set_aside(first, reason="Мүдделер қақтығысы расталды", actor=officer())
         assert Notice.objects.filter(recipient=first.expert.user).count() == before
         assert stage_of(case) == "expertise"
-        assert Scorecard.objects.filter(filed_at__isnull=False).count() == 2
+        assert Scorecard.objects.filter(assignment__case=case, filed_at__isnull=False).count() == 2
         assert "review.set_aside" in [entry.action for entry in entries_about(case.subject)]
         filed(reading(case))
         assert stage_of(case) == "approval"
@@ -126,9 +129,8 @@ class TestConflictAfterFiling:
         first.refresh_from_db()
         assert (first.state, first.reason) == (AssignmentState.SET_ASIDE, "Туысы")
 
-    def test_the_common_scores_of_those_who_are_left_and_the_new_one_count(self):
-        case = case_in_review()
-        high, low = filed(reading(case), HIGH), filed(reading(case), LOW)
+    def test_the_common_scores_of_those_who_are_left_and_the_new_one_count(self, apart):
+        case, high, low = apart
         record_consensus(high.reference, COMMON, "Келістік.", seen_revision=0, actor=high.expert.user)
         uphold(ConflictFactory(case=case, person=high.expert.user), officer(Role.SECRETARY), "Туысы.")
         confirm_consensus(low.reference, seen_revision=1, actor=low.expert.user)
@@ -139,9 +141,8 @@ class TestConflictAfterFiling:
         confirm_consensus(fresh.reference, seen_revision=1, actor=fresh.expert.user)
         assert stage_of(case) == "approval"
 
-    def test_all_had_agreed_when_the_conflict_was_dismissed(self):
-        case, client = case_in_review(), Client()
-        high, low = filed(reading(case), HIGH), filed(reading(case), LOW)
+    def test_all_had_agreed_when_the_conflict_was_dismissed(self, apart):
+        (case, high, low), client = apart, Client()
         record_consensus(high.reference, COMMON, "Келістік.", seen_revision=0, actor=high.expert.user)
         conflict = ConflictFactory(case=case, person=high.expert.user)
         confirm_consensus(low.reference, seen_revision=1, actor=low.expert.user)
@@ -156,10 +157,9 @@ class TestConflictAfterFiling:
 
 class TestEndingTheRound:
     @pytest.fixture
-    def silent(self):
+    def silent(self, apart):
         """Common scores that the other expert does not confirm."""
-        case = case_in_review()
-        high, low = filed(reading(case), HIGH), filed(reading(case), LOW)
+        case, high, low = apart
         record_consensus(high.reference, COMMON, "Келістік.", seen_revision=0, actor=high.expert.user)
         return case, low
 
@@ -223,9 +223,8 @@ def test_who_is_barred_by_now_hears_of_the_case_no_more():
     assert assignment.reminders == []
 
 
-def test_a_dismissed_conflict_that_was_declared_after_filing_keeps_nobody_from_common_scores():
-    case = case_in_review()
-    high, low = filed(reading(case), HIGH), filed(reading(case), LOW)
+def test_a_dismissed_conflict_that_was_declared_after_filing_keeps_nobody_from_common_scores(apart):
+    case, high, low = apart
     declare_conflict(low.reference, ConflictKind.FAMILY, "Аттас", actor=low.expert.user)
     record_consensus(high.reference, COMMON, "Келістік.", seen_revision=0, actor=high.expert.user)
     dismiss(case.conflicts.get(), officer(Role.SECRETARY), "Аттас адам.")
@@ -233,9 +232,8 @@ def test_a_dismissed_conflict_that_was_declared_after_filing_keeps_nobody_from_c
     assert stage_of(case) == "approval"
 
 
-def test_nobody_answers_a_round_that_a_scorecard_in_the_place_of_another_made_needless():
-    case, client = case_in_review(), Client()
-    high, low = filed(reading(case), HIGH), filed(reading(case), LOW)
+def test_nobody_answers_a_round_that_a_scorecard_in_the_place_of_another_made_needless(apart):
+    (case, high, low), client = apart, Client()
     uphold(ConflictFactory(case=case, person=low.expert.user), officer(Role.SECRETARY), "Туысы.")
     set_aside(low, reason="Туысы", actor=officer())
     filed(reading(case), HIGH)
@@ -247,9 +245,8 @@ def test_nobody_answers_a_round_that_a_scorecard_in_the_place_of_another_made_ne
     assert "Record the common scores" not in shown
 
 
-def test_an_officer_goes_on_where_a_dismissed_conflict_held_a_review_whose_round_is_needless():
-    case, client = case_in_review(), Client()
-    high, low = filed(reading(case), HIGH), filed(reading(case), LOW)
+def test_an_officer_goes_on_where_a_dismissed_conflict_held_a_review_whose_round_is_needless(apart):
+    (case, high, low), client = apart, Client()
     uphold(ConflictFactory(case=case, person=low.expert.user), officer(Role.SECRETARY), "Туысы.")
     set_aside(low, reason="Туысы", actor=officer())
     conflict = ConflictFactory(case=case, person=high.expert.user)
@@ -265,9 +262,8 @@ def test_an_officer_goes_on_where_a_dismissed_conflict_held_a_review_whose_round
     assert stage_of(case) == "approval"
 
 
-def test_who_files_in_the_place_of_another_is_asked_into_the_round_that_runs():
-    case = case_in_review()
-    high, low = filed(reading(case), HIGH), filed(reading(case), LOW)
+def test_who_files_in_the_place_of_another_is_asked_into_the_round_that_runs(apart):
+    case, high, low = apart
     record_consensus(high.reference, COMMON, "Келістік.", seen_revision=0, actor=high.expert.user)
     after_the_last_day(Consensus.objects.get())
     uphold(ConflictFactory(case=case, person=low.expert.user), officer(Role.SECRETARY), "Туысы.")
@@ -282,9 +278,8 @@ def test_who_files_in_the_place_of_another_is_asked_into_the_round_that_runs():
 
 
 class TestTheExpertsList:
-    def test_names_common_scores_that_wait_for_the_expert(self):
-        case = case_in_review()
-        high, low = filed(reading(case), HIGH), filed(reading(case), LOW)
+    def test_names_common_scores_that_wait_for_the_expert(self, apart):
+        _case, high, low = apart
         assert [waits_in_list_of(one) for one in (high, low)] == [True, True]
         record_consensus(high.reference, COMMON, "Келістік.", seen_revision=0, actor=high.expert.user)
         assert [waits_in_list_of(one) for one in (high, low)] == [False, True]
