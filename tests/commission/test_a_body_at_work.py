@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -22,22 +23,33 @@ from orken.cases.services.conflicts import declare
 from orken.commission.models import Item, ItemState
 from orken.commission.services.agenda import note_attendance, postpone, take_off
 from orken.commission.services.balloting import open_items, open_session
+from orken.commission.services.bodies import set_rules
 from orken.commission.services.counting import close_items, close_session
 from orken.commission.services.deciding import record_plain_decisions
 from orken.commission.voting import Choice, Majority, Rules
 from orken.kernel.errors import RuleViolation
 from orken.kernel.identifiers import new_reference
-from tests.factories.commission import a_council, a_session, vote, waiting_case
+from tests.factories.commission import CITATION, a_council, a_session, vote, waiting_case
+from tests.standing import own
 
 PLACES = st.integers(0, 4)
 CHOICES = st.sampled_from(Choice)
 
 
+class World:
+    """What all runs begin with, made once: each run undoes what it did."""
+
+    def __init__(self) -> None:
+        self.council = a_council()
+        self.item = a_session(self.council, [waiting_case()]).items.get()
+
+
 class BodyAtWork(RuleBasedStateMachine):
     """Five members and one item; the model keeps places of members, the portal everything else. All is undone."""
 
-    def __init__(self) -> None:
+    def __init__(self, world: World) -> None:
         super().__init__()
+        self.council, self.item = own(world.council), own(world.item)
         self.undone = transaction.atomic()
         self.undone.__enter__()
 
@@ -48,8 +60,8 @@ class BodyAtWork(RuleBasedStateMachine):
     @initialize(needed=st.integers(1, 4))
     def meet(self, needed: int) -> None:
         self.needed = needed
-        self.council = a_council(Rules(needed, Majority.SIMPLE, casting_vote=True))
-        self.item = a_session(self.council, [waiting_case()]).items.get()
+        rules = Rules(needed, Majority.SIMPLE, casting_vote=True)
+        set_rules(self.council.body, rules, timezone.localdate(), CITATION, actor=self.council.secretary)
         open_session(self.item.session, actor=self.council.secretary)
         self.present: set[int] = set()
         self.declared: set[int] = set()
@@ -190,4 +202,5 @@ class BodyAtWork(RuleBasedStateMachine):
 @pytest.mark.usefixtures("stall")
 def test_any_order_of_steps() -> None:
     few = settings(max_examples=15, stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck))
-    run_state_machine_as_test(BodyAtWork, settings=few)
+    world = World()
+    run_state_machine_as_test(lambda: BodyAtWork(world), settings=few)
