@@ -22,6 +22,7 @@ REASON_FOR = {
     ChangeKind.REVOKE: "income_from_other_activity",
     ChangeKind.RENEW: "renewal_asked_for",
 }
+DAY = "2026-03-18"  # on which residencies of worlds come into force
 EXPLANATION = Text(kk="Есеп берілмеді.", ru="Отчёт не сдан.", en="The report was not handed in.")
 
 

@@ -7,11 +7,12 @@ import pytest
 
 from tests.standing import own
 
-DAY = "2026-03-18"
-
 
 @pytest.fixture
 def residency(standing: Any, travel: Callable[[str], None]) -> Any:
     """The residency of the module's own ``standing``, on the day when it came into force."""
+    # pytest reads this file before Django is set up.
+    from tests.factories.residency import DAY
+
     travel(DAY)
     return own(standing)

@@ -23,8 +23,7 @@ from orken.residency.queries import is_resident, pending_change
 from orken.residency.register import RESIDENTS
 from orken.residency.tasks import note_ended_residencies
 from tests.factories.cases import offered_residency_case, officer
-from tests.factories.residency import EXPLANATION, an_order, in_force, ordered, resident
-from tests.residency.conftest import DAY
+from tests.factories.residency import DAY, EXPLANATION, an_order, in_force, ordered, resident
 from tests.residency.test_renewal import asked_for, barring
 from tests.standing import built_once
 

@@ -20,8 +20,7 @@ from orken.residency.register import RESIDENTS
 from orken.residency.services import expire_residencies, offer_residency, remind_of_ends
 from orken.residency.tasks import note_ended_residencies
 from tests.factories.cases import filed_residency_case
-from tests.factories.residency import in_force, ordered
-from tests.residency.conftest import DAY
+from tests.factories.residency import DAY, in_force, ordered
 from tests.residency.test_changes import told
 from tests.residency.test_residency import is_resident
 from tests.standing import built_once

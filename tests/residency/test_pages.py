@@ -15,8 +15,7 @@ from orken.residency.changes import cancel_change, confirm_change
 from orken.residency.models import ChangeKind, Residency, ResidencyState, StatusChange
 from tests.factories.cases import officer
 from tests.factories.parties import MandateFactory
-from tests.factories.residency import EXPLANATION, in_force, ordered, resident
-from tests.residency.conftest import DAY
+from tests.factories.residency import DAY, EXPLANATION, in_force, ordered, resident
 from tests.standing import built_once
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,7 @@ from django.test import Client
 from orken.registers.models import Certificate
 from orken.residency.models import ChangeKind, Residency
 from tests.factories.cases import officer
-from tests.factories.residency import in_force, ordered
-from tests.residency.conftest import DAY
+from tests.factories.residency import DAY, in_force, ordered
 from tests.residency.test_pages import address, as_person, founder_of, main, soup, typed
 from tests.standing import built_once
 

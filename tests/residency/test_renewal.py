@@ -24,8 +24,7 @@ from tests.factories.cases import (
     sign,
     step,
 )
-from tests.factories.residency import in_force, ordered
-from tests.residency.conftest import DAY
+from tests.factories.residency import DAY, in_force, ordered
 from tests.standing import built_once
 
 pytestmark = pytest.mark.django_db

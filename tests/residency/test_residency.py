@@ -34,8 +34,7 @@ from tests.factories.cases import (
     step,
 )
 from tests.factories.parties import ForeignOrganisationFactory
-from tests.factories.residency import resident_for_years
-from tests.residency.conftest import DAY
+from tests.factories.residency import DAY, resident_for_years
 from tests.standing import built_once, own
 
 pytestmark = pytest.mark.django_db
