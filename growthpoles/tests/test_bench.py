@@ -6,7 +6,7 @@ import pytest
 
 from growthpoles.bench import copy_bandwidth, figure_lines, machine, versions
 from growthpoles.cli import main
-from growthpoles.figures import Figure, beside, duration, interleaved, medians, told
+from growthpoles.figures import Figure, beside, beside_peers, duration, interleaved, medians, told
 
 CASE = """
 from growthpoles.figures import Figure, beside, duration
@@ -80,6 +80,7 @@ def test_an_absent_folder_is_told(tmp_path, capsys):
 def test_goals_bind_the_ratio_where_there_is_a_peer(figure, met):
     assert figure.met is met
     assert ("MISSED" in figure.line()) == (met is False)
+    assert Figure(**figure.to_message()) == figure
 
 
 def test_calls_are_taken_in_turns_and_told(capsys):
@@ -87,6 +88,8 @@ def test_calls_are_taken_in_turns_and_told(capsys):
     found = medians({"a": lambda: seen.append("a"), "b": lambda: seen.append("b")}, 2)
     assert seen == ["a", "b"] * 3
     assert all(seconds >= 0 for seconds in found.values())
+    ours, theirs = beside_peers("x", {"us": lambda: None, "them": lambda: None}, {"them": 1e9}, repeats=1)
+    assert (ours.name, theirs.name, theirs.met) == ("x", "x, beside them", False)
     interleaved({"a": lambda: seen.append("once")}, 1)
     assert seen.count("once") == 1
     assert told(iter([duration("x", 1.0)])) == [duration("x", 1.0)]

@@ -104,8 +104,6 @@ def finish_cells(totals: NDArray[Any], bounds: Bounds, blocks: Sequence[Block], 
     industries = _occurring(
         np.asarray(values.any(axis=0)), bounds.first_industry, [block.industries for block in blocks]
     )
-    if not len(regions):
-        raise InputError("a total above zero", "only zeros", "check the value column and --where")
     if regions[-1] - regions[0] + 1 == len(regions) and industries[-1] - industries[0] + 1 == len(industries):
         across = slice(regions[0] - bounds.first_region, regions[-1] - bounds.first_region + 1)
         down = slice(industries[0] - bounds.first_industry, industries[-1] - bounds.first_industry + 1)

@@ -80,10 +80,7 @@ def radius_lookup(radii: Floats) -> tuple[Floats, NDArray[np.int32]]:
 
 @njit(nogil=True, cache=True)
 def radius_of(square: float, per_metre: float, squares: Floats, lookup: NDArray[np.int32]) -> int:
-    """First radius that a distance does not exceed; the number of radii if none. ``square`` is the distance's."""
-    n_radii = squares.shape[0]
-    if square > squares[n_radii - 1]:
-        return n_radii
+    """First radius that a distance does not exceed; ``square`` is the distance's, at most the last radius's."""
     at = int(lookup[min(int(np.sqrt(square) * per_metre), lookup.shape[0] - 1)])
     while square > squares[at]:
         at += 1
