@@ -61,6 +61,7 @@ class ReviewAtWork(RuleBasedStateMachine):
     def __init__(self, world: World) -> None:
         super().__init__()
         self.case, self.experts, self.clerk, self.secretary = world.case, world.experts, world.clerk, world.secretary
+        self.was_refused = False
         self.undone = transaction.atomic()
         self.undone.__enter__()
 
@@ -130,6 +131,7 @@ class ReviewAtWork(RuleBasedStateMachine):
             self.refuse(refusal, call)
         else:
             call()
+        self.was_refused = bool(refusal)
         return not refusal
 
     def desk_refusal(self, *others: tuple[bool, str]) -> str:
@@ -308,7 +310,9 @@ class ReviewAtWork(RuleBasedStateMachine):
         assert dict(newest.values_list("pk", "state")) == {
             one.pk: self.states[place] for place, one in self.newest.items()
         }
-        self.counted_as_modelled(case)
+        if not self.was_refused:  # what is refused was undone, and is counted as before
+            self.counted_as_modelled(case)
+        self.was_refused = False
 
     def counted_as_modelled(self, case: Case) -> None:
         shown = progress_of(case, assignments_of_case(case))
