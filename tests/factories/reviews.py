@@ -123,6 +123,10 @@ def review_begins() -> Case:
     return case_in_review()
 
 
+def two_reviews_begin() -> list[Case]:
+    return [review_begins(), case_in_review()]
+
+
 def scores_lie_apart() -> tuple[Case, Assignment, Assignment]:
     """All rules, and a case whose two scorecards lie far apart; the first one's scores are the higher ones."""
     case = review_begins()
