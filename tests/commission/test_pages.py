@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pypdf import PdfReader
 
 from orken.cases.models import ConflictKind, Declaration
@@ -17,12 +18,15 @@ from orken.cases.services.conflicts import declare
 from orken.commission.models import Body, Item, ItemState, Session, SessionState, Vote
 from orken.commission.services.agenda import invite, note_attendance
 from orken.commission.services.balloting import open_items, open_session
+from orken.commission.services.bodies import set_rules
 from orken.commission.services.counting import close_session
 from orken.commission.services.deciding import record_plain_decisions
 from orken.commission.services.minutes import write_minutes
+from orken.commission.voting import Majority, Rules
 from orken.journal.models import Entry
 from orken.parties.models import Role, User
 from tests.factories.commission import (
+    CITATION,
     Council,
     a_session,
     declare_all,
@@ -176,8 +180,6 @@ def test_a_whole_session_by_forms_alone(council: Council) -> None:
 
 
 def _soon() -> str:
-    from django.utils import timezone
-
     return timezone.localtime().strftime("%Y-%m-%dT%H:%M")
 
 
@@ -263,19 +265,18 @@ def test_two_hundred_items_are_one_page_of_few_questions(council: Council) -> No
     assert len(asked) <= 35, "\n".join(query["sql"][:160] for query in asked)
     assert [item.position for item in session.items.all()] == list(range(1, 201))
     assert listed.count() == before + 200
+    one_is_enough = Rules(1, Majority.SIMPLE)
+    set_rules(council.body, one_is_enough, timezone.localdate(), CITATION, actor=council.secretary)
     invite(session, actor=council.secretary)
     note_attendance(session, [member.pk for member in council.members], actor=council.secretary)
     open_session(session, actor=council.secretary)
-    voters = council.people[:3]
-    for person in voters:
-        member = seen_by(person)
-        with CaptureQueriesContext(connection) as asked:
-            member.post(page(session), {"then": "declare", "scope": "all"})
-        assert len(asked) <= 25, "\n".join(query["sql"][:160] for query in asked)
-    assert Declaration.objects.count() == 600
-    assert Entry.objects.filter(action="case.free_of_conflicts").count() == 600
-    assert len(open_items(session, list(session.items.all()), actor=council.secretary).items) == 200
     member = seen_by(council.people[0])
+    with CaptureQueriesContext(connection) as asked:
+        member.post(page(session), {"then": "declare", "scope": "all"})
+    assert len(asked) <= 25, "\n".join(query["sql"][:160] for query in asked)
+    assert Declaration.objects.count() == 200
+    assert Entry.objects.filter(action="case.free_of_conflicts").count() == 200
+    assert len(open_items(session, list(session.items.all()), actor=council.secretary).items) == 200
     for client, address in ((member, page(session)), (keeper, keeping(session))):
         client.get(address)
         with CaptureQueriesContext(
@@ -284,9 +285,8 @@ def test_two_hundred_items_are_one_page_of_few_questions(council: Council) -> No
             response = client.get(address)
         assert response.content.count(b'name="item"') == 200
         assert len(asked) <= 15, "\n".join(query["sql"][:160] for query in asked)
-    for person in voters:
-        said = main(seen_by(person).post(page(session), {"then": "for", "scope": "all", "key": "k"}, follow=True))
-        assert "You have voted on 200 items" in said
+    said = main(member.post(page(session), {"then": "for", "scope": "all", "key": "k"}, follow=True))
+    assert "You have voted on 200 items" in said
     close_session(session, actor=council.secretary)
     assert session.items.filter(state=ItemState.COUNTED).count() == 200
 
