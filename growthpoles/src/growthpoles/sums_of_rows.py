@@ -6,6 +6,7 @@ the network looks up the one that it has: a fifth of the additions, and none tha
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numba
@@ -14,6 +15,8 @@ from numba import config, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 from numpy.typing import NDArray
+
+from growthpoles.engine.cells import THREADS
 
 Floats = NDArray[np.float64]
 #: Rows of the matrix in a subset, and subsets of so many.
@@ -95,22 +98,18 @@ def _fill_tables(matrix, first, start, width, tables):  # type: ignore[no-untype
                     made[column] = known[column] + values[column]
 
 
-@numba.njit(nogil=True, cache=True, parallel=True)
-def _shares_of_sums(codes, matrix, divisors):  # type: ignore[no-untyped-def]
-    n_rows, n_columns = codes.shape[1], matrix.shape[1]
-    found = np.empty((n_rows, n_columns))
-    for block in numba.prange((n_columns + COLUMNS - 1) // COLUMNS):
-        start = block * COLUMNS
-        width = min(COLUMNS, n_columns - start)
-        sums, tables = np.zeros((n_rows, COLUMNS)), np.zeros((GROUPS * SUBSETS, COLUMNS))
-        for batch in range(len(codes)):
-            _fill_tables(matrix, batch * BITS * GROUPS, start, width, tables)
-            _look_up(tables, codes[batch], sums, n_rows)
-        for row in range(n_rows):
-            for column in range(width):
-                divisor = divisors[start + column]
-                found[row, start + column] = sums[row, column] / divisor if divisor > 0 else np.nan
-    return found
+@numba.njit(nogil=True, cache=True)
+def _add_block(codes, matrix, divisors, start, found):  # type: ignore[no-untyped-def]
+    """Shares of the ``COLUMNS`` columns from ``start`` on, or as many as there are, in place."""
+    n_rows, width = codes.shape[1], min(COLUMNS, matrix.shape[1] - start)
+    sums, tables = np.zeros((n_rows, COLUMNS)), np.zeros((GROUPS * SUBSETS, COLUMNS))
+    for batch in range(len(codes)):
+        _fill_tables(matrix, batch * BITS * GROUPS, start, width, tables)
+        _look_up(tables, codes[batch], sums, n_rows)
+    for row in range(n_rows):
+        for column in range(width):
+            divisor = divisors[start + column]
+            found[row, start + column] = sums[row, column] / divisor if divisor > 0 else np.nan
 
 
 def shares_of_sums(flags: NDArray[np.bool_], matrix: Floats, divisors: Floats) -> Floats:
@@ -122,4 +121,9 @@ def shares_of_sums(flags: NDArray[np.bool_], matrix: Floats, divisors: Floats) -
     matrix : array of float, shape (n_members, n_columns)
     divisors : array of float, shape (n_columns,)
     """
-    return np.asarray(_shares_of_sums(_codes_of(np.ascontiguousarray(flags).view(np.uint8)), matrix, divisors))
+    codes = _codes_of(np.ascontiguousarray(flags).view(np.uint8))
+    found = np.empty((len(flags), matrix.shape[1]))
+    with ThreadPoolExecutor(THREADS) as threads:
+        starts = range(0, matrix.shape[1], COLUMNS)
+        list(threads.map(lambda start: _add_block(codes, matrix, divisors, start, found), starts))
+    return found
