@@ -14,6 +14,7 @@ import psycopg
 import pyrage
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
@@ -35,6 +36,10 @@ Orken = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def busy_portal(transactional_db: None) -> None:
+    people_work_here()
+
+
+def people_work_here() -> None:
     """A resident with a sealed certificate, a filed case with evidence, and a sealed journal."""
     load_rules_and_procedures()
     case, founder, _officer = offered_residency_case()
@@ -104,22 +109,29 @@ def test_what_was_wiped_comes_back_row_for_row_and_byte_for_byte(
 
 
 @pytest.fixture
-def earlier_release(busy_portal: None) -> Iterator[None]:
-    """A copy as a release before had it: without saved views, words for search and grounds of decisions."""
-    known, copy = connection.settings_dict, f"earlier_{uuid4().hex[:10]}"
-    name = str(known["NAME"])
-    connection.close()  # a database in use cannot be copied
+def earlier_release(transactional_db: None) -> Iterator[None]:
+    """A database as a release before had it: without saved views, words for search and grounds of decisions.
+
+    One of its own, so that nothing has to be brought back afterwards.
+    """
+    known, earlier = connection.settings_dict, f"earlier_{uuid4().hex[:10]}"
+    name = known["NAME"]
     with psycopg.connect(address("postgres"), autocommit=True) as server:
-        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
-        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*map(sql.Identifier, (copy, name))))
-        known["NAME"] = copy
+        migrated = server.execute("SELECT datname FROM pg_database WHERE datname = 'migrated'").fetchone()
+        template = sql.Identifier(*(migrated or ("template1",)))
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(earlier), template))
+        connection.close()
+        known["NAME"] = earlier
+        if not migrated:
+            call_command("migrate", verbosity=0)
+        people_work_here()
         MigrationExecutor(connection).migrate([("web", None), ("cases", "0005_search_words_and_messages")])
         with connection.cursor() as cursor:
             cursor.execute("UPDATE cases_case SET words = NULL")
         yield
         connection.close()
         known["NAME"] = name
-        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(copy)))
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(earlier)))
 
 
 def test_an_archive_of_an_earlier_release_is_migrated(
