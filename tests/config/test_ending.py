@@ -15,13 +15,13 @@ from urllib.request import urlopen
 
 import psutil
 import pytest
-from aiosmtpd.controller import Controller
 from django.core.mail import EmailMessage
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from orken.config import children
 from orken.notices import services
+from orken.notices.catcher import MailServer
 from orken.notices.models import MailState, OutgoingMail
 from tests.working import free_port
 
@@ -154,7 +154,7 @@ class SlowMailServer:
 @pytest.fixture
 def mail_server(port):
     handler = SlowMailServer()
-    server = Controller(handler, hostname="127.0.0.1", port=port)
+    server = MailServer(handler, port)
     server.start()
     yield handler
     handler.may_answer.set()

@@ -11,6 +11,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from weakref import WeakSet
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -64,6 +65,25 @@ class MailFolder:
             yield message_from_bytes(path.read_bytes(), policy=policy.default)
 
 
-def mail_server(folder: Path, port: int) -> Controller:
+class MailServer(Controller):
+    """Hangs up on whoever is still connected when it stops; else their sockets stay open until they are collected."""
+
+    def __init__(self, handler: object, port: int) -> None:
+        super().__init__(handler, hostname="127.0.0.1", port=port)
+        self._talks: WeakSet[SMTP] = WeakSet()
+
+    def factory(self) -> SMTP:
+        talk: SMTP = super().factory()  # type: ignore[no-untyped-call]  # typed in part
+        self._talks.add(talk)
+        return talk
+
+    def cancel_tasks(self, stop_loop: bool = True) -> None:
+        for talk in self._talks:
+            if talk.transport is not None:
+                talk.transport.close()
+        super().cancel_tasks(stop_loop)
+
+
+def mail_server(folder: Path, port: int) -> MailServer:
     """A server for ``start()`` and ``stop()``; it listens on this machine only."""
-    return Controller(MailFolder(folder), hostname="127.0.0.1", port=port)
+    return MailServer(MailFolder(folder), port)
