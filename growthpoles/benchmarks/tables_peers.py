@@ -142,17 +142,28 @@ def write_rows(path: Path, millions: int) -> None:
             writer.write_table(block, row_group_size=1_000_000)
 
 
-OURS_ON_PARQUET = """
-import sys, resource, time
+# Of its own memory: what getrusage says of a new process begins with the peak of the one that started it.
+PEAK = """
+def peak():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM"))
+"""
+OURS_ON_PARQUET = (
+    PEAK
+    + """
+import sys, time
 from growthpoles import location_quotients, read_table, indicators
 warm = indicators(sys.argv[2], duplicates="sum")
 start = time.perf_counter()
 found = indicators(sys.argv[1], duplicates="sum")
 print(found.provenance["input_hash"], float(found.pack.location_quotient[0, 0]), time.perf_counter() - start,
-      resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+      peak())
 """
-DUCKDB_ON_PARQUET = """
-import sys, resource, time
+)
+DUCKDB_ON_PARQUET = (
+    PEAK
+    + """
+import sys, time
 import duckdb
 connection = duckdb.connect()
 connection.execute("set threads = 2")
@@ -162,8 +173,9 @@ select region, industry, (x / sum(x) over (partition by region)) /
 connection.sql(query.format(sys.argv[2])).fetchnumpy()
 start = time.perf_counter()
 found = connection.sql(query.format(sys.argv[1])).fetchnumpy()
-print(0, float(found["lq"][0]), time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print(0, float(found["lq"][0]), time.perf_counter() - start, peak())
 """
+)
 
 
 def rows_of_parquet() -> Iterator[Figure]:
@@ -176,7 +188,7 @@ def rows_of_parquet() -> Iterator[Figure]:
         found: dict[str, list[list[float]]] = {"growthpoles": [], "DuckDB": []}
         for _ in range(1 if FULL else 3):
             for name, program in (("growthpoles", OURS_ON_PARQUET), ("DuckDB", DUCKDB_ON_PARQUET)):
-                command = [sys.executable, "-c", program, str(path), str(small)]
+                command = [sys.executable, "-c", PEAK + program, str(path), str(small)]
                 done = subprocess.run(command, capture_output=True, text=True, check=True)
                 found[name].append([float(part) for part in done.stdout.strip().splitlines()[-1].split()[1:]])
     (quotient, ours, memory), (theirs_quotient, theirs, their_memory) = (
