@@ -148,9 +148,7 @@ def peak():
     with open("/proc/self/status") as status:
         return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM"))
 """
-OURS_ON_PARQUET = (
-    PEAK
-    + """
+OURS_ON_PARQUET = """
 import sys, time
 from growthpoles import location_quotients, read_table, indicators
 warm = indicators(sys.argv[2], duplicates="sum")
@@ -159,10 +157,7 @@ found = indicators(sys.argv[1], duplicates="sum")
 print(found.provenance["input_hash"], float(found.pack.location_quotient[0, 0]), time.perf_counter() - start,
       peak())
 """
-)
-DUCKDB_ON_PARQUET = (
-    PEAK
-    + """
+DUCKDB_ON_PARQUET = """
 import sys, time
 import duckdb
 connection = duckdb.connect()
@@ -175,7 +170,6 @@ start = time.perf_counter()
 found = connection.sql(query.format(sys.argv[1])).fetchnumpy()
 print(0, float(found["lq"][0]), time.perf_counter() - start, peak())
 """
-)
 
 
 def rows_of_parquet() -> Iterator[Figure]:
