@@ -149,7 +149,7 @@ class _Sum:
 
         texts = [name for name, names in zip(self.columns, self.names, strict=False) if names is not None]
         cells: NDArray[Any] | None = None
-        with pq.ParquetFile(self.path, read_dictionary=texts, memory_map=True) as file:
+        with pq.ParquetFile(self.path, read_dictionary=texts) as file:
             while not stop.is_set():
                 with self.lock:
                     group = next(self.groups, None)
