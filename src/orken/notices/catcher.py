@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 from collections.abc import Iterator
@@ -66,7 +67,7 @@ class MailFolder:
 
 
 class MailServer(Controller):
-    """Hangs up on whoever is still connected when it stops; else their sockets stay open until they are collected."""
+    """Ends every talk before it stops; else their sockets stay open until they are collected."""
 
     def __init__(self, handler: object, port: int) -> None:
         super().__init__(handler, hostname="127.0.0.1", port=port)
@@ -77,11 +78,22 @@ class MailServer(Controller):
         self._talks.add(talk)
         return talk
 
-    def cancel_tasks(self, stop_loop: bool = True) -> None:
-        for talk in self._talks:
-            if talk.transport is not None:
-                talk.transport.close()
-        super().cancel_tasks(stop_loop)
+    def stop(self, no_assert: bool = False) -> None:
+        if self.loop.is_running():
+            asyncio.run_coroutine_threadsafe(self._hang_up(), self.loop).result()
+        super().stop(no_assert)
+
+    async def _hang_up(self) -> None:
+        """Take no more calls, and close what was taken, also what has not begun to talk yet."""
+        # A server that is closed loses the sockets of calls that it is just taking: it is closed when there are none.
+        assert isinstance(self.server, asyncio.Server)
+        for listening in self.server.sockets:
+            self.loop.remove_reader(listening.fileno())
+        while busy := asyncio.all_tasks() - {asyncio.current_task()}:
+            for talk in self._talks:
+                if talk.transport is not None:
+                    talk.transport.close()
+            await asyncio.wait(busy, timeout=0.01)
 
 
 def mail_server(folder: Path, port: int) -> MailServer:
