@@ -166,6 +166,15 @@ def test_density_and_cohesion_twins(network):
     assert cohesion(network, near)[region] == pytest.approx(np.mean(pairs))
 
 
+@pytest.mark.parametrize("n_regions", [2, 100_000])
+def test_proximities_of_other_industries_are_refused(n_regions):
+    flags = np.ones((n_regions, 3), bool)
+    with pytest.raises(InputError, match=r"expected proximities of the same industries, shape \(3, 3\)"):
+        relatedness_density(flags, np.zeros((2, 2)))
+    with pytest.raises(InputError):
+        cohesion(flags, np.zeros((4, 4)))
+
+
 def test_presence_counts_a_quotient_of_exactly_one():
     assert presence([[1.0, 0.999999]]).tolist() == [[True, False]]
     assert presence([[1.0, 2.0]], threshold=1.5).tolist() == [[False, True]]

@@ -162,6 +162,11 @@ def relatedness_density(present: ArrayLike, near: ArrayLike) -> Floats:
     array of float, shape (n_regions, n_industries)
         0 to 1 (EconGeo: 0 to 100, rounded); ``NaN`` for an industry that is near to none.
 
+    Raises
+    ------
+    InputError
+        If ``near`` is of other industries than ``present``.
+
     References
     ----------
     .. [1] Hidalgo, C. A., Klinger, B., Barabasi, A.-L., Hausmann, R. (2007). The product space conditions the
@@ -172,7 +177,8 @@ def relatedness_density(present: ArrayLike, near: ArrayLike) -> Floats:
     >>> relatedness_density([[True, False, False]], [[0, 0.5, 0.2], [0.5, 0, 0.2], [0.2, 0.2, 0]]).round(3)
     array([[0.   , 0.714, 0.5  ]])
     """
-    closeness, flags = np.ascontiguousarray(near, dtype=np.float64), checked_flags(present)
+    flags = checked_flags(present)
+    closeness = _checked_closeness(near, flags)
     if flags.size < LARGE:
         return ratio(flags.astype(np.float64) @ closeness, closeness.sum(axis=0))
     from growthpoles.sums_of_rows import shares_of_sums
@@ -205,8 +211,8 @@ def cohesion(present: ArrayLike, near: ArrayLike) -> Floats:
     >>> cohesion([[True, True, False], [True, False, False]], [[0, 0.5, 0.2], [0.5, 0, 0.2], [0.2, 0.2, 0]])
     array([0.5, nan])
     """
-    member = checked_flags(present).astype(np.float64)
-    closeness = np.asarray(near, dtype=np.float64) * (1.0 - np.eye(member.shape[1]))
+    flags = checked_flags(present)
+    member, closeness = flags.astype(np.float64), _checked_closeness(near, flags) * (1.0 - np.eye(flags.shape[1]))
     count = member.sum(axis=1)
     return ratio(((member @ closeness) * member).sum(axis=1), count * (count - 1.0))
 
@@ -275,7 +281,8 @@ def related_strengths(present: ArrayLike, near: ArrayLike, region: int, industry
     >>> related_strengths([[True, True, False]], [[0, 0.5, 0.2], [0.5, 0, 0.4], [0.2, 0.4, 0]], 0, 2)
     [1, 0]
     """
-    held = np.where(checked_flags(present)[region], np.asarray(near, dtype=np.float64)[:, industry], 0.0)
+    flags = checked_flags(present)
+    held = np.where(flags[region], _checked_closeness(near, flags)[:, industry], 0.0)
     held[industry] = 0.0
     order = np.argsort(-held, kind="stable")[:most]
     return [int(at) for at in order if held[at] > 0]
@@ -297,3 +304,14 @@ def checked_flags(present: ArrayLike) -> Flags:
             "use presence(location_quotient(table))",
         )
     return flags.astype(bool, copy=False)
+
+
+def _checked_closeness(near: ArrayLike, flags: Flags) -> Floats:
+    closeness, square = np.ascontiguousarray(near, dtype=np.float64), (flags.shape[1], flags.shape[1])
+    if closeness.shape != square:
+        raise InputError(
+            f"proximities of the same industries, shape {square}",
+            f"shape {closeness.shape}",
+            "use one universe of industries for presence and proximities",
+        )
+    return closeness
