@@ -106,11 +106,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 def lose_data_in_a_crash() -> None:
-    """Let the server of the tests answer before the disk does: its data are thrown away at the end anyway."""
+    """Let the server of the tests answer before the disk does, and not tidy up: its data are thrown away at the end."""
     from orken.config import postgres
 
     with psycopg.connect(postgres.address(VAR / "postgres"), autocommit=True) as connection:
-        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+        for name in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
             connection.execute(f"ALTER SYSTEM SET {name} = off")
         connection.execute("SELECT pg_reload_conf()")
 

@@ -31,7 +31,8 @@ from tests.conflicts.marked import APPLICANT, PROJECT, ROLES, World
 from tests.factories.cases import load_rules_and_procedures
 from tests.permissions.routes import routes
 
-pytestmark = pytest.mark.django_db
+# Long, so that one worker begins with it: each that took a part of it would build the whole world.
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 TABLE = Path(__file__).with_name("routes.csv")
 WITHOUT_LANGUAGE = (".well-known/", "health/", "metrics", "api/", "sign-in/")

@@ -49,7 +49,8 @@ def read_rows() -> list[Row]:
         ]
 
 
-pytestmark = pytest.mark.django_db
+# Long, so that one worker begins with it: each that took a part of it would build the whole world.
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 ROWS = read_rows()
 
