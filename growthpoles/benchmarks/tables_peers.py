@@ -189,7 +189,7 @@ def rows_of_parquet() -> Iterator[Figure]:
         np.median(np.array(runs), axis=0) for runs in found.values()
     )
     np.testing.assert_allclose(quotient, theirs_quotient, rtol=1e-12)
-    case = f"A3 all quotients, {millions},000,000 rows of Parquet, 3000 x 1000"
+    case = f"A3 all quotients, {millions * 1_000_000:,} rows of Parquet, 3000 x 1000"
     yield duration(case, float(ours))
     yield beside(case, "DuckDB", (float(ours), float(theirs)), goal=2.5, bound="decoding of Parquet")
     yield Figure(f"{case}, peak memory", float(memory), "MB", goal=1024.0, bound="row groups in the air")
