@@ -189,3 +189,39 @@ def test_a_database_that_does_not_answer_is_told_with_what_to_do(tmp_path: Path)
     assert told.returncode == 2
     assert "Traceback" not in told.stderr
     assert "ORKEN_DATABASE_URL" in told.stderr
+
+
+@pytest.mark.parametrize("command", [("procedure", "show"), ("procedure", "lint")])
+def test_a_reader_who_has_seen_enough_is_no_error(command: tuple[str, str]) -> None:
+    program = [sys.executable, "-m", "orken.cli", *command, str(KZ / "procedures" / "residency_appeal.yaml")]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ, text=True) as asked:
+        assert asked.stdout is not None
+        asked.stdout.close()
+        assert (asked.wait(60), asked.stderr and asked.stderr.read()) == (0, "")
+
+
+@pytest.mark.parametrize("action", ["show", "lint"])
+def test_a_file_that_is_not_there_is_told(action: str, tmp_path: Path, capsys: Any) -> None:
+    path = tmp_path / "none.yaml"
+    assert main(["procedure", action, str(path)]) == 2
+    assert capsys.readouterr() == ("", f"There is no file {path}.\n")
+
+
+def test_what_cannot_be_read_or_written_is_told_in_a_line(tmp_path: Path, capsys: Any) -> None:
+    broken, empty = tmp_path / "broken.yaml", tmp_path / "empty"
+    broken.write_text("a: [1,", encoding="utf-8")
+    empty.mkdir()
+    for arguments, told in (
+        (["pack", "load", "nowhere"], "There is no pack 'nowhere': give one of kz, or the full path of a folder."),
+        (["pack", "diff", str(empty)], f"{empty}/parameters.csv: No such file or directory."),
+        (["procedure", "show", str(broken)], "broken.yaml is not YAML:"),
+    ):
+        assert main(arguments) == 2
+        assert capsys.readouterr().err.startswith(told)
+
+
+@pytest.mark.django_db
+def test_an_export_to_a_folder_that_is_not_there_is_told(tmp_path: Path, capsys: Any) -> None:
+    target = tmp_path / "nowhere" / "journal"
+    assert main(["journal", "export", str(target)]) == 2
+    assert capsys.readouterr().err == f"{target}: No such file or directory.\n"

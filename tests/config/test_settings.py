@@ -39,9 +39,11 @@ def values(names, environment, folder):
 @pytest.mark.parametrize("missing", sorted(set(PRODUCTION) - {"ORKEN_DATABASE_URL"}))
 def test_production_does_not_start_without(missing, tmp_path):
     environment = {name: value for name, value in PRODUCTION.items() if name != missing}
-    result = python("from django.conf import settings; settings.DEBUG", environment, tmp_path)
-    assert result.returncode != 0
-    assert f"{missing} must be set" in result.stderr
+    result = python("import sys; from orken.cli import main; sys.exit(main(['serve']))", environment, tmp_path)
+    assert result.returncode == 2
+    assert result.stderr == (
+        f"Settings that cannot be used: {missing} must be set and is empty; see docs/settings.md for its meaning.\n"
+    )
 
 
 def test_production_is_https_only(tmp_path):

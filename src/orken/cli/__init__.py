@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import OperationalError
 
 from orken.cli import content, keeping, running
@@ -22,7 +24,21 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(given)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
-        return run(options)
+        code = run(options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Whoever read has seen enough, as "| head" has; what is left over goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"{error.filename}: {error.strerror}.", file=sys.stderr)
+        return 2
+    except ImproperlyConfigured as error:
+        print(f"Settings that cannot be used: {error}", file=sys.stderr)
+        return 2
     except OperationalError as error:
         print(f"The database does not answer: {error}".strip(), file=sys.stderr)
         print("Start it, or name another in ORKEN_DATABASE_URL; orken doctor says more.", file=sys.stderr)

@@ -36,18 +36,17 @@ def _pack(options: argparse.Namespace) -> int:
     from django.conf import settings
 
     from orken.config import installing
-
-    name = options.name or settings.ORKEN_PACK
-    if options.action == "load":
-        installing.load_pack(name)
-        return 0
     from orken.rulebook.packs import pack_directory
 
+    name = options.name or settings.ORKEN_PACK
     try:
         pack = pack_directory(name)
     except ValueError as unknown:
         print(unknown, file=sys.stderr)
         return 2
+    if options.action == "load":
+        installing.load_pack(name)
+        return 0
     return _check(pack) if options.action == "check" else _differ(pack)
 
 
@@ -80,13 +79,17 @@ def _differ(pack: Path) -> int:
 def _procedure(options: argparse.Namespace) -> int:
     set_up()
     from orken.cases.procedure.reading import ProcedureMistake
+    from orken.kernel.yaml_files import YamlMistake
 
+    if _is_file(options.name) and not Path(options.name).is_file():
+        print(f"There is no file {options.name}.", file=sys.stderr)
+        return 2
     try:
         if options.action == "show":
             print(*_shown(options.name, options.language), sep="\n")
             return 0
         found = list(_linted(options.name))
-    except (LookupError, ProcedureMistake) as refusal:
+    except (LookupError, ProcedureMistake, YamlMistake) as refusal:
         print(refusal.args[0] if isinstance(refusal, LookupError) else refusal, file=sys.stderr)
         return 2
     print(*found, f"mistakes: {len(found)}", sep="\n")
