@@ -183,6 +183,9 @@ def test_an_encrypted_archive_opens_with_its_identity_alone(transactional_db: No
         decrypted(archive, given, plain)
     given.write_text(f"# made for a test\n{identity}\n")
     assert unpack(decrypted(archive, given, plain), tmp_path / "content") == manifest
+    archive.write_bytes(archive.read_bytes()[:-100])
+    with pytest.raises(ArchiveRefused, match="is damaged"):
+        decrypted(archive, given, plain)
 
 
 def test_a_damaged_archive_changes_nothing(

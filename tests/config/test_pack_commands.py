@@ -207,21 +207,16 @@ def test_a_file_that_is_not_there_is_told(action: str, tmp_path: Path, capsys: A
     assert capsys.readouterr() == ("", f"There is no file {path}.\n")
 
 
+@pytest.mark.django_db
 def test_what_cannot_be_read_or_written_is_told_in_a_line(tmp_path: Path, capsys: Any) -> None:
-    broken, empty = tmp_path / "broken.yaml", tmp_path / "empty"
+    broken, empty, target = tmp_path / "broken.yaml", tmp_path / "empty", tmp_path / "nowhere" / "journal"
     broken.write_text("a: [1,", encoding="utf-8")
     empty.mkdir()
     for arguments, told in (
         (["pack", "load", "nowhere"], "There is no pack 'nowhere': give one of kz, or the full path of a folder."),
         (["pack", "diff", str(empty)], f"{empty}/parameters.csv: No such file or directory."),
         (["procedure", "show", str(broken)], "broken.yaml is not YAML:"),
+        (["journal", "export", str(target)], f"{target}: No such file or directory."),
     ):
         assert main(arguments) == 2
         assert capsys.readouterr().err.startswith(told)
-
-
-@pytest.mark.django_db
-def test_an_export_to_a_folder_that_is_not_there_is_told(tmp_path: Path, capsys: Any) -> None:
-    target = tmp_path / "nowhere" / "journal"
-    assert main(["journal", "export", str(target)]) == 2
-    assert capsys.readouterr().err == f"{target}: No such file or directory.\n"

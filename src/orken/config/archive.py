@@ -108,7 +108,7 @@ def decrypted(archive: Path, identity: Path | None, target: Path) -> Path:
     Raises
     ------
     ArchiveRefused
-        The identity is missing or does not open the archive.
+        The identity is missing or does not open the archive, or the archive is damaged.
     """
     with archive.open("rb") as file:
         if not file.read(len(AGE)).startswith(AGE):
@@ -123,6 +123,10 @@ def decrypted(archive: Path, identity: Path | None, target: Path) -> Path:
         pyrage.decrypt_file(str(archive), str(target), keys)
     except (pyrage.IdentityError, pyrage.DecryptError) as error:
         raise ArchiveRefused(f"{identity} does not open {archive}: {error}.") from error
+    except OSError as error:
+        if error.errno is not None:  # of the disk, not of what is encrypted
+            raise
+        raise ArchiveRefused(f"{archive} is damaged: {error}.") from error
     return target
 
 
