@@ -16,7 +16,7 @@ from tools.bench.figures import Figure, line, write
 from tools.bench.filings import filing_rate, submit_rate
 from tools.bench.pages import page_figures
 from tools.bench.processes import memory_figures, start_figures
-from tools.bench.site import Site, new_site
+from tools.bench.site import LOG, Site, new_site
 
 # Each measures on the portal as those before have left it. Pages fill it; filings then meet a full one.
 BENCHMARKS: dict[str, Callable[[Site], Iterator[Figure]]] = {
@@ -37,6 +37,7 @@ def main() -> int:
     if unknown := set(chosen) - set(BENCHMARKS):
         parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the server of the database is stopped as well
+    LOG.unlink(missing_ok=True)
     figures = []
     with new_site() as site:
         for name in chosen:

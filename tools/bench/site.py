@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from tools.bench.visitor import answers
 
 START_SECONDS = 60
 SILENCE = subprocess.DEVNULL
+LOG = Path("var/bench.log")  # what the servers said: a line for each request would hide the table
 
 
 @dataclass(frozen=True)
@@ -106,11 +106,15 @@ def _install() -> None:
 def started(command: list[str], environment: Mapping[str, str], port: int) -> Iterator[Server]:
     """A server process from its start to its first answer, ended afterwards."""
     began = time.perf_counter()
-    process = psutil.Popen(command, env=environment, stdout=SILENCE, stderr=sys.stderr)
+    LOG.parent.mkdir(exist_ok=True)
+    with LOG.open("ab") as log:
+        process = psutil.Popen(command, env=environment, stdout=SILENCE, stderr=log)
     try:
         while not answers(port):
             if process.poll() is not None or time.perf_counter() - began > START_SECONDS:
-                raise RuntimeError(f"{' '.join(command)} gave no answer on port {port} within {START_SECONDS} s.")
+                raise RuntimeError(
+                    f"{' '.join(command)} gave no answer on port {port} within {START_SECONDS} s; see {LOG}."
+                )
             time.sleep(0.01)
         yield Server(process, port, time.perf_counter() - began)
     finally:
