@@ -200,13 +200,6 @@ def test_a_reader_who_has_seen_enough_is_no_error(command: tuple[str, str]) -> N
         assert (asked.wait(60), asked.stderr and asked.stderr.read()) == (0, "")
 
 
-@pytest.mark.parametrize("action", ["show", "lint"])
-def test_a_file_that_is_not_there_is_told(action: str, tmp_path: Path, capsys: Any) -> None:
-    path = tmp_path / "none.yaml"
-    assert main(["procedure", action, str(path)]) == 2
-    assert capsys.readouterr() == ("", f"There is no file {path}.\n")
-
-
 @pytest.mark.django_db
 def test_what_cannot_be_read_or_written_is_told_in_a_line(tmp_path: Path, capsys: Any) -> None:
     broken, empty, target = tmp_path / "broken.yaml", tmp_path / "empty", tmp_path / "nowhere" / "journal"
@@ -216,6 +209,7 @@ def test_what_cannot_be_read_or_written_is_told_in_a_line(tmp_path: Path, capsys
         (["pack", "load", "nowhere"], "There is no pack 'nowhere': give one of kz, or the full path of a folder."),
         (["pack", "diff", str(empty)], f"{empty}/parameters.csv: No such file or directory."),
         (["procedure", "show", str(broken)], "broken.yaml is not YAML:"),
+        (["procedure", "show", str(empty / "none.yaml")], f"{empty}/none.yaml: No such file or directory."),
         (["journal", "export", str(target)], f"{target}: No such file or directory."),
     ):
         assert main(arguments) == 2

@@ -81,9 +81,6 @@ def _procedure(options: argparse.Namespace) -> int:
     from orken.cases.procedure.reading import ProcedureMistake
     from orken.kernel.yaml_files import YamlMistake
 
-    if _is_file(options.name) and not Path(options.name).is_file():
-        print(f"There is no file {options.name}.", file=sys.stderr)
-        return 2
     try:
         if options.action == "show":
             print(*_shown(options.name, options.language), sep="\n")
